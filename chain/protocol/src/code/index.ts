@@ -1,0 +1,2 @@
+export * from './verification-code.ts';
+export * from './verification-keys.ts';

@@ -1,0 +1,3 @@
+export * from './derivation.ts';
+export * from './metadata.ts';
+export * from './temporary-exposure-key.ts';

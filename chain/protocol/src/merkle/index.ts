@@ -1,0 +1,2 @@
+export * from './inclusion.ts';
+export * from './tree.ts';
