@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** One process of the stack. */
+export type ServiceDefinition = {
+  readonly name: string;
+  /** Program and arguments for this runtime. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** URL that answers 200 once the service can do its work. */
+  readonly readyUrl: string;
+};
+
+/** Something that the operator should read. */
+export type ServiceEvent = {
+  readonly service: string;
+  readonly event: 'ready' | 'died' | 'restarted' | 'stopped';
+  readonly detail?: string;
+};
+
+/** Longest pause between two restarts of a service that keeps dying, milliseconds. */
+const longestPause = 15_000;
+
+/**
+ * A supervised process: its output goes to a log file, it is restarted when it dies (with growing pauses), and it ends
+ * with its parent because its standard input is a pipe from here.
+ */
+export class Service {
+  readonly definition: ServiceDefinition;
+  readonly #logFolder: string;
+  readonly #report: (event: ServiceEvent) => void;
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #failures = 0;
+
+  constructor(definition: ServiceDefinition, logFolder: string, report: (event: ServiceEvent) => void) {
+    this.definition = definition;
+    this.#logFolder = logFolder;
+    this.#report = report;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Starts the process and resolves once it is ready; rejects after `timeout` ms with the place of its log. */
+  async start(timeout = 60_000): Promise<void> {
+    this.#spawn();
+    await this.ready(timeout);
+    this.#report({ service: this.definition.name, event: 'ready' });
+  }
+
+  /** Resolves once the service answers that it is ready. */
+  async ready(timeout: number): Promise<void> {
+    const deadline = Date.now() + timeout;
+    while (Date.now() < deadline) {
+      if (this.#stopping) throw new Error(`${this.definition.name} was stopped before it was ready.`);
+      if (await answers(this.definition.readyUrl)) return;
+      await sleep(100);
+    }
+    throw new Error(`${this.definition.name} was not ready after ${timeout / 1000} s; its log: ${this.logFile}`);
+  }
+
+  get logFile(): string {
+    return join(this.#logFolder, `${this.definition.name}.log`);
+  }
+
+  /** Asks the process to end, and ends it after 8 s. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+    await ended;
+    clearTimeout(timer);
+    this.#report({ service: this.definition.name, event: 'stopped' });
+  }
+
+  #spawn(): void {
+    mkdirSync(this.#logFolder, { recursive: true, mode: 0o700 });
+    const log = createWriteStream(this.logFile, { flags: 'a', mode: 0o600 });
+    const { args, cwd, env } = this.definition;
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own: Ctrl-C reaches the supervisor alone, which then stops things in order.
+      detached: process.platform !== 'win32',
+    });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    child.stdin.on('error', () => {}); // the process may be gone; its exit is handled below
+    child.once('exit', (code, signal) => {
+      log.end();
+      if (!this.#stopping) void this.#revive(signal ?? `exit status ${code}`);
+    });
+    this.#child = child;
+  }
+
+  async #revive(cause: string): Promise<void> {
+    const pause = Math.min(250 * 2 ** this.#failures, longestPause);
+    this.#failures += 1;
+    this.#report({
+      service: this.definition.name,
+      event: 'died',
+      detail: `${cause}; starting again, log: ${this.logFile}`,
+    });
+    await sleep(pause);
+    if (this.#stopping) return;
+    this.#spawn();
+    try {
+      await this.ready(60_000);
+      this.#failures = 0;
+      this.#report({ service: this.definition.name, event: 'restarted' });
+    } catch {
+      // It died again (which starts its own revival) or stays unready: status shows it.
+    }
+  }
+}
+
+/** Whether a URL answers 200 within two seconds. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
