@@ -8,6 +8,7 @@ export * from './keys/index.ts';
 export * from './label.ts';
 export * from './ledger/index.ts';
 export * from './merkle/index.ts';
+export * from './provenance/index.ts';
 export * from './publication/index.ts';
 export * from './random.ts';
 export * from './time.ts';

@@ -9,7 +9,7 @@ export const exportArgument = z.strictObject({
   previous: digest.nullable(),
   windowStart: unixSeconds,
   windowEnd: unixSeconds,
-  /** First and last block that it covers; the first is the one after the previous record's last. */
+  /** First and last block that it covers; the first is 0 for sequence 1, then the one after the previous record's last. */
   firstBlock: blockNumber,
   lastBlock: blockNumber,
   /** SHA-256 of `export.bin`. */

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { toHex, utf8 } from '../bytes.ts';
+import { canonicalBytes } from '../canonical.ts';
+import { labelledHash } from '../label.ts';
 import { hexBytes, keyName, mspId, recordBase, unixSeconds } from './fields.ts';
 
 /** Retention when the channel policy does not say otherwise: 15 days and 15 minutes after the UTC day. */
@@ -62,14 +65,21 @@ const policyFields = {
   content: z.union([channelPolicyContent, exportKeyContent, riskContentOnLedger]),
 };
 
-/** Public record `proposal/<id>`; its id is the transaction's. */
+/** Public record `proposal/<id>`. */
 export const proposalRecord = z.strictObject({
   type: z.literal('proposal'),
+  /** {@link proposalId}: derived from who proposes what, so that proposing the same again is the same proposal. */
+  id: hexBytes(32),
   ...policyFields,
   proposedBy: mspId,
   ...recordBase,
 });
 export type ProposalRecord = z.infer<typeof proposalRecord>;
+
+/** Id of a proposal, hex of 32 bytes: SHA-256(label('proposal') ‖ MSP id ‖ 0x00 ‖ canonical JSON of the argument). */
+export function proposalId(organisation: string, argument: ProposeArgument): string {
+  return toHex(labelledHash('proposal', utf8(organisation), Uint8Array.of(0), canonicalBytes(argument)));
+}
 
 /** Public record `policy/<kind>/<version>`. */
 export const policyRecord = z.strictObject({
@@ -83,3 +93,24 @@ export const policyRecord = z.strictObject({
   ...recordBase,
 });
 export type PolicyRecord = z.infer<typeof policyRecord>;
+
+/**
+ * The policy of one kind that is in force at a moment (Unix seconds): the newest version whose time has come. An export is signed
+ * with the key in force at its window's end, so that every replica chooses the same one.
+ */
+export function policyInForce<P extends Pick<PolicyRecord, 'version' | 'inForceFrom'>>(
+  versions: Iterable<P>,
+  at: number,
+): P | undefined {
+  let newest: P | undefined;
+  for (const policy of versions) {
+    if (policy.inForceFrom <= at && policy.version > (newest?.version ?? 0)) newest = policy;
+  }
+  return newest;
+}
+
+/** Unix seconds from which the private values of a transaction at `time` (Unix seconds) may and must be purged. */
+export function purgeAfter(policy: ChannelPolicyContent, time: number): number {
+  const counted = policy.alignToDay ? (Math.floor(time / 86_400) + 1) * 86_400 : time;
+  return counted + policy.retentionSeconds;
+}

@@ -54,7 +54,7 @@ export function keyOfRecord(record: LedgerRecord): string {
     case 'answers':
       return recordKey.answers(record.root);
     case 'proposal':
-      return recordKey.proposal(record.txId);
+      return recordKey.proposal(record.id);
     case 'policy':
       return recordKey.policy(record.kind, record.version);
   }
