@@ -1,3 +1,4 @@
+export * from './answers/index.ts';
 export * from './bytes.ts';
 export * from './canonical.ts';
 export * from './code/index.ts';
@@ -11,5 +12,7 @@ export * from './merkle/index.ts';
 export * from './provenance/index.ts';
 export * from './publication/index.ts';
 export * from './random.ts';
+export * from './risk/index.ts';
+export * from './sighting/index.ts';
 export * from './time.ts';
 export * from './witness/index.ts';

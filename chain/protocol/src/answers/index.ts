@@ -1,0 +1,1 @@
+export * from './randomised-response.ts';
