@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from './config.ts';
+
+test('the phone face is read from its environment', () => {
+  assert.deepEqual(
+    readConfig({
+      FACE: 'phone',
+      PORT: '3000',
+      STATIC_DIR: 'out',
+      API_URL: 'http://127.0.0.1:3002/',
+      WITNESS_URL: 'http://127.0.0.1:3005',
+    }),
+    {
+      face: 'phone',
+      port: 3000,
+      staticDir: 'out',
+      origin: undefined,
+      apiUrl: 'http://127.0.0.1:3002',
+      witnessUrl: 'http://127.0.0.1:3005',
+      networkFile: undefined,
+    },
+  );
+});
+
+test('all faults are told at once, by name', () => {
+  assert.throws(() => readConfig({ FACE: 'his', PORT: 'x', ADAPTER_URL: 'ftp://a' }), /PORT.*STATIC_DIR.*ADAPTER_URL/s);
+  assert.throws(() => readConfig({ PORT: '1' }), /FACE/);
+});
