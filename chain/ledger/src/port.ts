@@ -6,8 +6,12 @@ import type {
   PurgeArgument,
   TransactionName,
 } from '@tallystick/protocol';
+import type { FollowOptions } from './follow/waiting.ts';
 
-/** Where and as what a transaction stands once it is committed. */
+/**
+ * Where and as what a transaction stands once it is committed. When the same content stood there already, these are
+ * the transaction and the block of that first effect.
+ */
 export type Committed = {
   readonly txId: string;
   /** Number of the block that holds it. */
@@ -77,7 +81,13 @@ export interface Ledger {
   submit<N extends TransactionName>(submission: Submission<N>, options?: { signal?: AbortSignal }): Promise<Committed>;
   /** Reads the committed public record under a key; undefined when there is none. */
   evaluate(key: string): Promise<LedgerRecord | undefined>;
-  /** Blocks from a number on, for ever: reconnects, goes to another peer of the list, never skips or repeats one. */
-  blocks(from: number, options?: { signal?: AbortSignal }): AsyncIterable<LedgerBlock>;
+  /**
+   * Blocks from a number on, for ever: reconnects, goes to another peer of the list, never skips or repeats one. Ends
+   * with the signal or `close` (leaving the loop takes effect only when the next block comes). The checkpoint is the
+   * consumer's: it stores number and header hash with what it made of the block and passes them on its return.
+   *
+   * @throws TallystickError `OTHER_NETWORK` when no peer has the known history, `INTERNAL` for a record of an unknown form.
+   */
+  blocks(from: number, options?: FollowOptions): AsyncIterable<LedgerBlock>;
   close(): Promise<void>;
 }

@@ -1,0 +1,71 @@
+import { common } from '@hyperledger/fabric-protos';
+import { type BlockHeader, blockHeaderHash } from './header.ts';
+import {
+  type Identity,
+  type MalformedEnvelope,
+  parseEnvelope,
+  parseIdentity,
+  type Transaction,
+} from './transaction.ts';
+
+/** A signature of an orderer under a block. */
+export type BlockSignature = {
+  readonly signer: Identity;
+  readonly signatureHeaderBytes: Uint8Array;
+  readonly signature: Uint8Array;
+};
+
+/** A block, parsed, of any chaincode. Hashes are those that it states, save `headerHash`, which is computed. */
+export type Block = BlockHeader & {
+  readonly headerHash: Uint8Array;
+  /** The envelopes as they stand in the block: what the data hash covers. */
+  readonly envelopes: readonly Uint8Array[];
+  readonly transactions: readonly (Transaction | MalformedEnvelope)[];
+  /** `Metadata.value` of the signatures, which they cover. */
+  readonly signedMetadata: Uint8Array;
+  readonly signatures: readonly BlockSignature[];
+};
+
+/** `peer.TxValidationCode.NOT_VALIDATED`: what an envelope without a code counts as. */
+const notValidated = 254;
+
+function blockSignature(message: common.MetadataSignature): BlockSignature {
+  const signatureHeaderBytes = message.getSignatureHeader_asU8();
+  const header = common.SignatureHeader.deserializeBinary(signatureHeaderBytes);
+  return {
+    signer: parseIdentity(header.getCreator_asU8()),
+    signatureHeaderBytes,
+    signature: message.getSignature_asU8(),
+  };
+}
+
+/**
+ * Parses a `common.Block` into plain data. An envelope that does not parse stands there as malformed; nothing is
+ * checked, see `verify/`.
+ *
+ * @throws Error when the bytes are no block.
+ */
+export function parseBlock(bytes: Uint8Array): Block {
+  const block = common.Block.deserializeBinary(bytes);
+  const header = block.getHeader();
+  if (header === undefined) throw new Error('a block without a header');
+  const metadata = block.getMetadata()?.getMetadataList_asU8() ?? [];
+  const signatures = common.Metadata.deserializeBinary(
+    metadata[common.BlockMetadataIndex.SIGNATURES] ?? new Uint8Array(),
+  );
+  const codes = metadata[common.BlockMetadataIndex.TRANSACTIONS_FILTER] ?? new Uint8Array();
+  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const fields: BlockHeader = {
+    number: header.getNumber(),
+    previousHash: header.getPreviousHash_asU8(),
+    dataHash: header.getDataHash_asU8(),
+  };
+  return {
+    ...fields,
+    headerHash: blockHeaderHash(fields),
+    envelopes,
+    transactions: envelopes.map((envelope, index) => parseEnvelope(envelope, index, codes[index] ?? notValidated)),
+    signedMetadata: signatures.getValue_asU8(),
+    signatures: signatures.getSignaturesList().map(blockSignature),
+  };
+}

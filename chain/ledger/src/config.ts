@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { collectionName, mspId } from '@tallystick/protocol';
+import { z } from 'zod';
+
+const pemPath = z.string().min(1);
+const user = z.strictObject({ certificate: pemPath, key: pemPath });
+
+const organisation = z.strictObject({
+  mspId,
+  /** Short name such as `health`. */
+  name: z.string().min(1),
+  /** Gateway of its peer, `host:port`. */
+  endpoint: z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port'),
+  /** Name in the peer's TLS certificate. */
+  tlsServerName: z.string().min(1),
+  /** PEM file of its TLS root. */
+  tlsRoot: pemPath,
+  /** PEM file of the root that its members' certificates are issued by. */
+  mspRoot: pemPath,
+  /** PEM files of its clients; only the own organisation's need be there. */
+  users: z.record(z.string(), user),
+});
+
+/** Everything that one has to know to be a client of a network: the file that localnet writes, or that of a Fabric network. */
+export const networkTarget = z.strictObject({
+  channel: z.string().min(1),
+  chaincode: z.string().min(1),
+  organisations: z.array(organisation).min(1),
+  orderer: z.strictObject({ mspId, mspRoot: pemPath }),
+});
+export type NetworkTarget = z.infer<typeof networkTarget>;
+
+/** How long single steps may take, milliseconds. */
+const timeouts = z.strictObject({
+  evaluate: z.int().positive().default(10_000),
+  endorse: z.int().positive().default(20_000),
+  submit: z.int().positive().default(10_000),
+  /** One question after the outcome of a transaction. */
+  commitStatus: z.int().positive().default(10_000),
+  /** A whole submission, retries included. */
+  total: z.int().positive().default(60_000),
+});
+export type Timeouts = z.infer<typeof timeouts>;
+
+/** Configuration of {@link openLedger}. */
+export const ledgerConfig = z
+  .strictObject({
+    target: networkTarget,
+    /** MSP id of the own organisation. */
+    organisation: mspId,
+    /** One of the own organisation's users in the target. */
+    user: z.string().min(1),
+    /** Organisations in the order in which their peers are asked, by collection; the own one always comes first. */
+    collectionPeers: z.partialRecord(collectionName, z.array(mspId).min(1)).default({}),
+    timeouts: timeouts.default(timeouts.parse({})),
+  })
+  .check((context) => {
+    const { target, organisation: own, user: name } = context.value;
+    const found = target.organisations.find((candidate) => candidate.mspId === own);
+    const issue = (path: string, message: string): void => {
+      context.issues.push({ code: 'custom', path: [path], message, input: context.value });
+    };
+    if (found === undefined) issue('organisation', 'is not in the target');
+    else if (found.users[name] === undefined) issue('user', 'is not among the organisation’s users in the target');
+  });
+/** What callers give; defaults may be left out. */
+export type LedgerConfig = z.input<typeof ledgerConfig>;
+/** The configuration with its defaults. */
+export type ParsedConfig = z.output<typeof ledgerConfig>;
+
+/** Text of a PEM file that a target names. @throws Error naming the purpose when it cannot be read. */
+export function readPem(path: string, purpose: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`cannot read the PEM file of ${purpose}`, { cause });
+  }
+}
