@@ -14,6 +14,7 @@ const programs = {
   status: 'src/dev/status.ts',
   build: 'src/dev/build-main.ts',
   demo: 'src/demo/main.ts',
+  fabric: 'src/fabric/main.ts',
   test: 'src/testing/main.ts',
 };
 
