@@ -14,5 +14,6 @@ export * from './publication/index.ts';
 export * from './random.ts';
 export * from './risk/index.ts';
 export * from './sighting/index.ts';
+export * from './tag/index.ts';
 export * from './time.ts';
 export * from './witness/index.ts';
