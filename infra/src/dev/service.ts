@@ -3,16 +3,23 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One process of the stack. */
-export type ServiceDefinition = {
+/** One process. */
+type ProcessDefinition = {
   readonly name: string;
   /** Program and arguments for this runtime. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+};
+
+/** One process of the stack that speaks HTTP. */
+export type ServiceDefinition = ProcessDefinition & {
   /** URL that answers 200 once the service can do its work. */
   readonly readyUrl: string;
 };
+
+/** One process that says otherwise whether it can do its work. */
+export type OtherDefinition = ProcessDefinition & { readonly isReady: () => Promise<boolean> };
 
 /** Something that the operator should read. */
 export type ServiceEvent = {
@@ -28,15 +35,15 @@ const longestPause = 15_000;
  * A supervised process: its output goes to a log file, it is restarted when it dies (with growing pauses), and it ends
  * with its parent because its standard input is a pipe from here.
  */
-export class Service {
-  readonly definition: ServiceDefinition;
+export class Service<Definition extends ServiceDefinition | OtherDefinition = ServiceDefinition> {
+  readonly definition: Definition;
   readonly #logFolder: string;
   readonly #report: (event: ServiceEvent) => void;
   #child: ChildProcess | undefined;
   #stopping = false;
   #failures = 0;
 
-  constructor(definition: ServiceDefinition, logFolder: string, report: (event: ServiceEvent) => void) {
+  constructor(definition: Definition, logFolder: string, report: (event: ServiceEvent) => void) {
     this.definition = definition;
     this.#logFolder = logFolder;
     this.#report = report;
@@ -58,7 +65,7 @@ export class Service {
     const deadline = Date.now() + timeout;
     while (Date.now() < deadline) {
       if (this.#stopping) throw new Error(`${this.definition.name} was stopped before it was ready.`);
-      if (await answers(this.definition.readyUrl)) return;
+      if (await isReady(this.definition)) return;
       await sleep(100);
     }
     throw new Error(`${this.definition.name} was not ready after ${timeout / 1000} s; its log: ${this.logFile}`);
@@ -88,13 +95,14 @@ export class Service {
     const child = spawn(process.execPath, args, {
       cwd,
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      // A process that does not read its standard input learns from the channel that its parent has gone.
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
       // A process group of its own: Ctrl-C reaches the supervisor alone, which then stops things in order.
       detached: process.platform !== 'win32',
     });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
-    child.stdin.on('error', () => {}); // the process may be gone; its exit is handled below
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.stdin?.on('error', () => {}); // the process may be gone; its exit is handled below
     child.once('exit', (code, signal) => {
       log.end();
       if (!this.#stopping) void this.#revive(signal ?? `exit status ${code}`);
@@ -121,6 +129,10 @@ export class Service {
       // It died again (which starts its own revival) or stays unready: status shows it.
     }
   }
+}
+
+function isReady(definition: ServiceDefinition | OtherDefinition): Promise<boolean> {
+  return 'readyUrl' in definition ? answers(definition.readyUrl) : definition.isReady();
 }
 
 /** Whether a URL answers 200 within two seconds. */
