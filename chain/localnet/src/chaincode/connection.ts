@@ -1,0 +1,141 @@
+/** One organisation's stream to the chaincode server: dialled when it is needed, dead at once when it breaks. */
+import { type ClientDuplexStream, credentials } from '@grpc/grpc-js';
+import { peer } from '@hyperledger/fabric-protos';
+
+const { Type } = peer.ChaincodeMessage;
+type Message = peer.ChaincodeMessage;
+type Stream = ClientDuplexStream<Message, Message>;
+
+/** How long dialling and the handshake may take, in milliseconds. */
+const DIAL_TIMEOUT = 3_000;
+/** The largest message, as on Fabric: 100 MiB. */
+export const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** What a Fabric 3.1 peer sends with READY: batches and multiple keys allowed, up to 1,000 each. */
+const READY_PARAMETERS = Buffer.from('080110e807180120e807', 'hex');
+
+const CHANNEL_OPTIONS = {
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  // A pool of its own for each dial: no back-off from earlier failures delays a server that has come back.
+  'grpc.use_local_subchannel_pool': 1,
+};
+
+/** Answers one request of the chaincode within a transaction. */
+export type RequestHandler = (request: Message) => Message;
+type Call = { handle: RequestHandler; done: (message: Message) => void; fail: (error: Error) => void };
+type Open = { stream: Stream; calls: Map<string, Call>; close: () => void };
+
+/** The connection of one organisation's peer to the chaincode. */
+export class ChaincodeConnection {
+  readonly #address: string;
+  readonly #packageId: string;
+  readonly #timeout: number;
+  #open: Promise<Open> | undefined;
+  #closed = false;
+
+  /** @param timeout how long one call may run, in milliseconds */
+  constructor(address: string, packageId: string, timeout: number) {
+    this.#address = address;
+    this.#packageId = packageId;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Runs one transaction: sends it, answers the chaincode's requests, and gives its last message.
+   * @throws Error with the text that a Fabric peer gives
+   */
+  async execute(transaction: Message, handle: RequestHandler): Promise<Message> {
+    const open = await this.#dial();
+    const id = transaction.getTxid();
+    if (open.calls.has(id)) throw new Error(`error sending: txid: ${id}(${transaction.getChannelId()}) exists`);
+    return await new Promise<Message>((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(() => reject(new Error('error sending: timeout expired while executing transaction'))),
+        this.#timeout,
+      );
+      const settle = (finish: () => void): void => {
+        clearTimeout(timer);
+        open.calls.delete(id);
+        finish();
+      };
+      open.calls.set(id, {
+        handle,
+        done: (message) => settle(() => resolve(message)),
+        fail: (error) => settle(() => reject(error)),
+      });
+      open.stream.write(transaction);
+    });
+  }
+
+  /** Ends the stream. */
+  close(): void {
+    this.#closed = true;
+    this.#open?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+  }
+
+  #dial(): Promise<Open> {
+    if (this.#closed) return Promise.reject(new Error('the network is stopping'));
+    this.#open ??= this.#connect().catch((error: Error) => {
+      this.#open = undefined;
+      const id = this.#packageId;
+      throw new Error(`could not launch chaincode ${id}: connection to ${id} failed: ${error.message}`);
+    });
+    return this.#open;
+  }
+
+  #connect(): Promise<Open> {
+    const client = new peer.ChaincodeClient(this.#address, credentials.createInsecure(), CHANNEL_OPTIONS);
+    const stream: Stream = client.connect();
+    return new Promise((resolve, reject) => {
+      const calls = new Map<string, Call>();
+      const end = (reason: string): void => {
+        clearTimeout(timer);
+        this.#open = undefined;
+        reject(new Error(reason));
+        stream.cancel();
+        client.close();
+        for (const call of [...calls.values()]) call.fail(new Error('error sending: chaincode stream terminated'));
+      };
+      const timer = setTimeout(() => end('no answer'), DIAL_TIMEOUT);
+      stream.on('error', (error) => end(error.message));
+      stream.on('end', () => end('the stream ended'));
+      stream.on('data', (message: Message) => {
+        if (message.getType() !== Type.REGISTER) return dispatch(stream, calls, message);
+        const name = registeredName(message);
+        if (name !== this.#packageId) return end(`the server at ${this.#address} is ${name}`);
+        clearTimeout(timer);
+        stream.write(newMessage(Type.REGISTERED));
+        stream.write(newMessage(Type.READY, READY_PARAMETERS));
+        resolve({ stream, calls, close: () => end('closed') });
+      });
+    });
+  }
+}
+
+/** A message without transaction. */
+function newMessage(type: Parameters<Message['setType']>[0], payload: Uint8Array = new Uint8Array()): Message {
+  const message = new peer.ChaincodeMessage();
+  message.setType(type);
+  message.setPayload(payload);
+  return message;
+}
+
+function registeredName(message: Message): string {
+  try {
+    return peer.ChaincodeID.deserializeBinary(message.getPayload_asU8()).getName();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function dispatch(stream: Stream, calls: Map<string, Call>, message: Message): void {
+  const call = calls.get(message.getTxid());
+  // A message for a call that has timed out is dropped; the stream stays.
+  if (!call) return;
+  const type = message.getType();
+  if (type === Type.COMPLETED || type === Type.ERROR) call.done(message);
+  else stream.write(call.handle(message));
+}

@@ -1,0 +1,194 @@
+/** What a chaincode may ask its peer for during a transaction, message by message. */
+import { ledger, peer } from '@hyperledger/fabric-protos';
+import type { RangeIterator, Simulator } from '../ledger/simulator.ts';
+import type { Chaincode, Collection } from '../lifecycle.ts';
+
+const { Type } = peer.ChaincodeMessage;
+type Message = peer.ChaincodeMessage;
+type TypeNumber = ReturnType<Message['getType']>;
+
+/** Results in one answer to a range query. */
+const RESULTS_PER_MESSAGE = 100;
+const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, number]) => [number, name]));
+
+/** Asked for, but not part of localnet. */
+const UNSUPPORTED = new Map<TypeNumber, string>([
+  [Type.GET_HISTORY_FOR_KEY, 'history is not supported by localnet'],
+  [Type.GET_QUERY_RESULT, 'ExecuteQuery not supported for localnet'],
+  [Type.INVOKE_CHAINCODE, 'calling another chaincode is not supported by localnet'],
+  [Type.PUT_STATE_METADATA, 'key-level endorsement is not supported by localnet'],
+  [Type.GET_STATE_METADATA, 'key-level endorsement is not supported by localnet'],
+]);
+
+/** One transaction's requests. */
+export class RequestSession {
+  readonly #simulator: Simulator;
+  readonly #chaincode: Chaincode;
+  readonly #channel: string;
+  readonly #creatorMspId: string;
+  readonly #iterators = new Map<string, RangeIterator>();
+  #queries = 0;
+  /** Whether a collection was named: the peer then reads the whole definition. */
+  usedCollections = false;
+
+  constructor(simulator: Simulator, chaincode: Chaincode, channel: string, creatorMspId: string) {
+    this.#simulator = simulator;
+    this.#chaincode = chaincode;
+    this.#channel = channel;
+    this.#creatorMspId = creatorMspId;
+  }
+
+  /** Answers a request: `RESPONSE`, or `ERROR` with the text that the contract then throws. */
+  answer(request: Message): Message {
+    const answer = new peer.ChaincodeMessage();
+    answer.setTxid(request.getTxid());
+    answer.setChannelId(request.getChannelId());
+    try {
+      answer.setType(Type.RESPONSE);
+      answer.setPayload(this.#serve(request.getType(), request.getPayload_asU8()));
+    } catch (error) {
+      const name = TYPE_NAMES.get(request.getType()) ?? `message ${request.getType()}`;
+      answer.setType(Type.ERROR);
+      answer.setPayload(
+        Buffer.from(`${name} failed: transaction ID: ${request.getTxid()}: ${(error as Error).message}`),
+      );
+    }
+    return answer;
+  }
+
+  #serve(type: TypeNumber, payload: Uint8Array): Uint8Array {
+    switch (type) {
+      case Type.GET_STATE:
+        return this.#getState(peer.GetState.deserializeBinary(payload));
+      case Type.GET_PRIVATE_DATA_HASH:
+        return this.#getHash(peer.GetState.deserializeBinary(payload));
+      case Type.PUT_STATE:
+        return this.#putState(peer.PutState.deserializeBinary(payload));
+      case Type.DEL_STATE:
+        return this.#deleteState(peer.DelState.deserializeBinary(payload));
+      case Type.PURGE_PRIVATE_DATA:
+        return this.#purge(peer.PurgePrivateState.deserializeBinary(payload));
+      case Type.GET_STATE_BY_RANGE:
+        return this.#range(peer.GetStateByRange.deserializeBinary(payload));
+      case Type.QUERY_STATE_NEXT:
+        return this.#next(peer.QueryStateNext.deserializeBinary(payload).getId());
+      case Type.QUERY_STATE_CLOSE:
+        return this.#close(peer.QueryStateClose.deserializeBinary(payload).getId());
+      default:
+        throw new Error(UNSUPPORTED.get(type) ?? 'not supported by localnet');
+    }
+  }
+
+  #getState(request: peer.GetState): Uint8Array {
+    const [collection, key] = [request.getCollection(), request.getKey()];
+    if (collection === '') return this.#simulator.get(key) ?? new Uint8Array();
+    this.#readable(collection);
+    return this.#simulator.getPrivate(collection, key) ?? new Uint8Array();
+  }
+
+  #getHash(request: peer.GetState): Uint8Array {
+    const collection = request.getCollection();
+    this.usedCollections = true;
+    if (!this.#chaincode.collections.has(collection)) {
+      throw new Error(
+        `collection [${collection}] not defined in the collection config for chaincode [${this.#chaincode.name}]`,
+      );
+    }
+    return this.#simulator.getPrivateHash(collection, request.getKey()) ?? new Uint8Array();
+  }
+
+  #putState(request: peer.PutState): Uint8Array {
+    const [collection, key, value] = [request.getCollection(), request.getKey(), request.getValue_asU8()];
+    if (collection === '') this.#simulator.put(key, value);
+    else {
+      this.#writable(collection);
+      this.#simulator.putPrivate(collection, key, value);
+    }
+    return new Uint8Array();
+  }
+
+  #deleteState(request: peer.DelState): Uint8Array {
+    const [collection, key] = [request.getCollection(), request.getKey()];
+    if (collection === '') this.#simulator.put(key, undefined);
+    else {
+      this.#writable(collection);
+      this.#simulator.putPrivate(collection, key, undefined);
+    }
+    return new Uint8Array();
+  }
+
+  #purge(request: peer.PurgePrivateState): Uint8Array {
+    this.#writable(request.getCollection());
+    this.#simulator.putPrivate(request.getCollection(), request.getKey(), undefined, true);
+    return new Uint8Array();
+  }
+
+  #range(request: peer.GetStateByRange): Uint8Array {
+    const collection = request.getCollection();
+    const metadata = request.getMetadata_asU8();
+    if (metadata.length > 0 && peer.QueryMetadata.deserializeBinary(metadata).getPagesize() > 0) {
+      throw new Error('paginated queries are not supported by localnet');
+    }
+    this.#queries += 1;
+    const id = `query-${this.#queries}`;
+    const [start, end] = [request.getStartkey(), request.getEndkey()];
+    if (collection === '') this.#iterators.set(id, this.#simulator.range(start, end));
+    else {
+      this.#readable(collection);
+      this.#iterators.set(id, this.#simulator.privateRange(collection, start, end));
+    }
+    return this.#next(id);
+  }
+
+  #next(id: string): Uint8Array {
+    const iterator = this.#iterators.get(id);
+    if (!iterator) throw new Error('query iterator not found');
+    const { results, more } = iterator.take(RESULTS_PER_MESSAGE);
+    if (!more) this.#iterators.delete(id);
+    const response = new peer.QueryResponse();
+    response.setId(id);
+    response.setHasMore(more);
+    response.setResultsList(
+      results.map(({ key, value }) => {
+        const pair = new ledger.queryresult.KV();
+        pair.setNamespace(this.#chaincode.name);
+        pair.setKey(key);
+        pair.setValue(value);
+        const bytes = new peer.QueryResultBytes();
+        bytes.setResultbytes(pair.serializeBinary());
+        return bytes;
+      }),
+    );
+    return response.serializeBinary();
+  }
+
+  #close(id: string): Uint8Array {
+    this.#iterators.delete(id);
+    const response = new peer.QueryResponse();
+    response.setId(id);
+    return response.serializeBinary();
+  }
+
+  #collection(name: string): Collection {
+    this.usedCollections = true;
+    const collection = this.#chaincode.collections.get(name);
+    if (!collection) throw new Error(`collection ${this.#channel}/${this.#chaincode.name}/${name} could not be found`);
+    return collection;
+  }
+
+  #readable(name: string): void {
+    const { definition, members } = this.#collection(name);
+    if (definition.memberOnlyRead && !members.has(this.#creatorMspId)) throw this.#denied('read', name);
+  }
+
+  #writable(name: string): void {
+    const { definition, members } = this.#collection(name);
+    if (definition.memberOnlyWrite && !members.has(this.#creatorMspId)) throw this.#denied('write', name);
+  }
+
+  #denied(access: 'read' | 'write', collection: string): Error {
+    return new Error(
+      `tx creator does not have ${access} access permission on privatedata in chaincodeName:${this.#chaincode.name} collectionName: ${collection}`,
+    );
+  }
+}

@@ -1,0 +1,163 @@
+/** Read-write sets: from what a simulation did to Fabric's bytes, and back. */
+import { ledger } from '@hyperledger/fabric-protos';
+import { sha256 } from '../protoutil/hash.ts';
+import { type KeyRead, keyReadMessage, type RangeRead, rangeQueryInfo } from './range-summary.ts';
+import { type Version, versionMessage, versionOf } from './version.ts';
+
+const { kvrwset } = ledger.rwset;
+const EMPTY = new Uint8Array();
+
+/** A write; no value is a delete, and a purge is one that erases the past too. */
+export type Write = { value: Uint8Array | undefined; purge?: boolean };
+
+/** What a simulation did in one collection. */
+export type CollectionAccess = { reads: Map<string, Version | undefined>; writes: Map<string, Write> };
+
+/** What a simulation did in one namespace. */
+export type NamespaceAccess = {
+  reads: Map<string, Version | undefined>;
+  ranges: RangeRead[];
+  writes: Map<string, Write>;
+  collections: Map<string, CollectionAccess>;
+};
+
+/** A namespace nobody has touched yet. */
+export function newNamespaceAccess(): NamespaceAccess {
+  return { reads: new Map(), ranges: [], writes: new Map(), collections: new Map() };
+}
+
+/** `rwset.TxReadWriteSet` over the namespaces, each sorted as Fabric sorts. */
+export function publicReadWriteSet(namespaces: Map<string, NamespaceAccess>): Uint8Array {
+  const set = new ledger.rwset.TxReadWriteSet();
+  set.setNsRwsetList(
+    sorted(namespaces).map(([namespace, access]) => {
+      const message = new ledger.rwset.NsReadWriteSet();
+      message.setNamespace(namespace);
+      message.setRwset(keyValueSet(access).serializeBinary());
+      message.setCollectionHashedRwsetList(
+        sorted(access.collections).map(([name, collection]) => hashedCollection(name, collection)),
+      );
+      return message;
+    }),
+  );
+  return set.serializeBinary();
+}
+
+/** The private `KVRWSet` of a collection: its writes in the clear. A purge is a delete there. */
+export function privateWrites(collection: CollectionAccess): Uint8Array {
+  const set = new kvrwset.KVRWSet();
+  set.setWritesList(sorted(collection.writes).map(([key, write]) => writeMessage(key, write)));
+  return set.serializeBinary();
+}
+
+function keyValueSet(access: NamespaceAccess): ledger.rwset.kvrwset.KVRWSet {
+  const set = new kvrwset.KVRWSet();
+  set.setReadsList(sorted(access.reads).map(([key, version]) => keyReadMessage({ key, version })));
+  set.setRangeQueriesInfoList(access.ranges.map(rangeQueryInfo));
+  set.setWritesList(sorted(access.writes).map(([key, write]) => writeMessage(key, write)));
+  return set;
+}
+
+function writeMessage(key: string, write: Write): ledger.rwset.kvrwset.KVWrite {
+  const message = new kvrwset.KVWrite();
+  message.setKey(key);
+  if (write.value === undefined) message.setIsDelete(true);
+  else message.setValue(write.value);
+  return message;
+}
+
+function hashedCollection(name: string, access: CollectionAccess): ledger.rwset.CollectionHashedReadWriteSet {
+  const hashed = new kvrwset.HashedRWSet();
+  hashed.setHashedReadsList(
+    sorted(access.reads).map(([key, version]) => {
+      const read = new kvrwset.KVReadHash();
+      read.setKeyHash(sha256(key));
+      if (version) read.setVersion(versionMessage(version));
+      return read;
+    }),
+  );
+  hashed.setHashedWritesList(
+    sorted(access.writes).map(([key, { value, purge }]) => {
+      const write = new kvrwset.KVWriteHash();
+      write.setKeyHash(sha256(key));
+      if (value === undefined) write.setIsDelete(true);
+      else write.setValueHash(sha256(value));
+      if (purge) write.setIsPurge(true);
+      return write;
+    }),
+  );
+  const message = new ledger.rwset.CollectionHashedReadWriteSet();
+  message.setCollectionName(name);
+  message.setHashedRwset(hashed.serializeBinary());
+  message.setPvtRwsetHash(access.writes.size > 0 ? sha256(privateWrites(access)) : EMPTY);
+  return message;
+}
+
+function sorted<T>(map: Map<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+/** A private key's write as everybody sees it; no hash is a delete. */
+export type HashedWrite = { keyHash: Uint8Array; valueHash: Uint8Array | undefined; purge: boolean };
+
+/** One collection of a parsed read-write set. */
+export type ParsedCollection = {
+  name: string;
+  /** SHA-256 of the private writes; empty when the collection was only read. */
+  privateHash: Uint8Array;
+  reads: { keyHash: Uint8Array; version: Version | undefined }[];
+  writes: HashedWrite[];
+};
+
+/** One namespace of a parsed read-write set. */
+export type ParsedNamespace = {
+  namespace: string;
+  reads: KeyRead[];
+  ranges: ledger.rwset.kvrwset.RangeQueryInfo[];
+  writes: { key: string; value: Uint8Array | undefined }[];
+  collections: ParsedCollection[];
+};
+
+/**
+ * Parses `rwset.TxReadWriteSet`.
+ * @throws Error when it does not parse
+ */
+export function parseReadWriteSet(bytes: Uint8Array): ParsedNamespace[] {
+  const set = ledger.rwset.TxReadWriteSet.deserializeBinary(bytes);
+  return set.getNsRwsetList().map((message) => {
+    const pairs = kvrwset.KVRWSet.deserializeBinary(message.getRwset_asU8());
+    return {
+      namespace: message.getNamespace(),
+      reads: pairs.getReadsList().map((read) => ({ key: read.getKey(), version: versionOf(read.getVersion()) })),
+      ranges: pairs.getRangeQueriesInfoList(),
+      writes: pairs.getWritesList().map((write) => ({ key: write.getKey(), value: valueIn(write) })),
+      collections: message.getCollectionHashedRwsetList().map(parseCollection),
+    };
+  });
+}
+
+function parseCollection(message: ledger.rwset.CollectionHashedReadWriteSet): ParsedCollection {
+  const hashed = kvrwset.HashedRWSet.deserializeBinary(message.getHashedRwset_asU8());
+  return {
+    name: message.getCollectionName(),
+    privateHash: message.getPvtRwsetHash_asU8(),
+    reads: hashed
+      .getHashedReadsList()
+      .map((read) => ({ keyHash: read.getKeyHash_asU8(), version: versionOf(read.getVersion()) })),
+    writes: hashed.getHashedWritesList().map((write) => ({
+      keyHash: write.getKeyHash_asU8(),
+      valueHash: write.getIsDelete() ? undefined : write.getValueHash_asU8(),
+      purge: write.getIsPurge(),
+    })),
+  };
+}
+
+/** The private writes of a `KVRWSet`. */
+export function parsePrivateWrites(bytes: Uint8Array): { key: string; value: Uint8Array | undefined }[] {
+  const set = kvrwset.KVRWSet.deserializeBinary(bytes);
+  return set.getWritesList().map((write) => ({ key: write.getKey(), value: valueIn(write) }));
+}
+
+function valueIn(write: ledger.rwset.kvrwset.KVWrite): Uint8Array | undefined {
+  return write.getIsDelete() ? undefined : write.getValue_asU8();
+}

@@ -1,0 +1,199 @@
+/** A transaction's simulation on one organisation's peer: reads committed state at a height, gathers reads and writes. */
+import { sha256 } from '../protoutil/hash.ts';
+import { getOrAdd } from './maps.ts';
+import type { PrivateSet } from './private-data.ts';
+import type { RangeRead } from './range-summary.ts';
+import {
+  type CollectionAccess,
+  type NamespaceAccess,
+  newNamespaceAccess,
+  privateWrites,
+  publicReadWriteSet,
+  type Write,
+} from './read-write-set.ts';
+import type { KeyValue, StateStore } from './state.ts';
+
+/** What a simulation leaves behind. */
+export type SimulationResults = {
+  /** `rwset.TxReadWriteSet`. */
+  publicBytes: Uint8Array;
+  privateSets: PrivateSet[];
+  writesPublicly: boolean;
+  /** Collections whose values, not only hashes, were read. */
+  collectionsRead: Set<string>;
+  collectionsWritten: Set<string>;
+};
+
+/** Where a simulation runs. */
+export type SimulationContext = {
+  state: StateStore;
+  /** The newest block whose writes are seen. */
+  height: number;
+  transactionId: string;
+  namespace: string;
+  /** Whether this peer's organisation is a member of the collection. */
+  holds: (collection: string) => boolean;
+};
+
+/** A range that is being read. What was handed out counts as read, whatever the chaincode looked at. */
+export class RangeIterator {
+  readonly #source: Iterator<KeyValue>;
+  readonly #record: RangeRead | undefined;
+  #pending: KeyValue | undefined;
+
+  constructor(source: Iterator<KeyValue>, record?: RangeRead) {
+    this.#source = source;
+    this.#record = record;
+    this.#pending = this.#advance();
+  }
+
+  /** Up to `limit` results; the one after them is read ahead, so that `more` is known. */
+  take(limit: number): { results: KeyValue[]; more: boolean } {
+    const results: KeyValue[] = [];
+    while (this.#pending && results.length < limit) {
+      results.push(this.#pending);
+      this.#pending = this.#advance();
+    }
+    return { results, more: this.#pending !== undefined };
+  }
+
+  #advance(): KeyValue | undefined {
+    const { value, done } = this.#source.next();
+    if (done) {
+      if (this.#record) this.#record.exhausted = true;
+      return undefined;
+    }
+    this.#record?.reads.push({ key: value.key, version: { block: value.block, tx: value.tx } });
+    return value;
+  }
+}
+
+/** One transaction on one peer. Reads never see the transaction's own writes. */
+export class Simulator {
+  readonly #context: SimulationContext;
+  readonly #namespaces = new Map<string, NamespaceAccess>();
+  readonly #collectionsRead = new Set<string>();
+  #queriedPrivately = false;
+  #wrote = false;
+
+  constructor(context: SimulationContext) {
+    this.#context = context;
+  }
+
+  /** A public value; of `namespace` when it is not the chaincode's own (the chaincode's definition). */
+  get(key: string, namespace = this.#context.namespace): Buffer | undefined {
+    const found = this.#context.state.get(namespace, key, this.#context.height);
+    const { reads } = this.#access(namespace);
+    if (!reads.has(key)) reads.set(key, found && { block: found.block, tx: found.tx });
+    return found?.value;
+  }
+
+  /** Writes a public value; none, or an empty one, is a delete. */
+  put(key: string, value: Uint8Array | undefined, namespace = this.#context.namespace): void {
+    this.#checkWrite();
+    this.#access(namespace).writes.set(key, { value: value?.length ? value : undefined });
+  }
+
+  /** Reads public keys from `start` up to but without `end`. */
+  range(start: string, end: string): RangeIterator {
+    const { state, height, namespace } = this.#context;
+    const record: RangeRead = { startKey: start, endKey: end, exhausted: false, reads: [] };
+    this.#access(namespace).ranges.push(record);
+    return new RangeIterator(state.range(namespace, start, end, height), record);
+  }
+
+  /**
+   * A private value.
+   * @throws Error when this peer does not hold the value that the public hash stands for
+   */
+  getPrivate(collection: string, key: string): Buffer | undefined {
+    this.#collectionsRead.add(collection);
+    const version = this.#readHash(collection, key);
+    if (!version) return undefined;
+    const { state, namespace, holds } = this.#context;
+    const value = holds(collection) ? state.getPrivate(namespace, collection, key, version) : undefined;
+    if (value) return value;
+    throw new Error(
+      'private data matching public hash version is not available. Public hash version = ' +
+        `{BlockNum: ${version.block}, TxNum: ${version.tx}}, Private data version = <nil>`,
+    );
+  }
+
+  /** The hash of a private value; every peer has it. */
+  getPrivateHash(collection: string, key: string): Buffer | undefined {
+    return this.#readHash(collection, key)?.value;
+  }
+
+  /** Writes a private value; none, or an empty one, is a delete, and `purge` erases the past too. */
+  putPrivate(collection: string, key: string, value: Uint8Array | undefined, purge = false): void {
+    this.#checkWrite();
+    const write: Write = { value: value?.length ? value : undefined };
+    if (purge) write.purge = true;
+    this.#collection(collection).writes.set(key, write);
+  }
+
+  /** Reads private keys of a range; leaves no trace in the read set, so no write may stand beside it. */
+  privateRange(collection: string, start: string, end: string): RangeIterator {
+    const { state, namespace, height, holds, transactionId } = this.#context;
+    if (this.#wrote) {
+      throw new Error(
+        `txid [${transactionId}]: unsuppored transaction. Queries on pvt data is supported only in a read-only transaction`,
+      );
+    }
+    this.#queriedPrivately = true;
+    this.#collectionsRead.add(collection);
+    return new RangeIterator(
+      holds(collection) ? state.privateRange(namespace, collection, start, end, height) : [][Symbol.iterator](),
+    );
+  }
+
+  /** What the simulation did. */
+  results(): SimulationResults {
+    for (const { ranges } of this.#namespaces.values()) ranges.forEach(closeRange);
+    const own = this.#namespaces.get(this.#context.namespace) ?? newNamespaceAccess();
+    const written = [...own.collections].filter(([, access]) => access.writes.size > 0);
+    return {
+      publicBytes: publicReadWriteSet(this.#namespaces),
+      privateSets: written.map(([collection, access]) => ({
+        namespace: this.#context.namespace,
+        collection,
+        rwset: privateWrites(access),
+      })),
+      writesPublicly: own.writes.size > 0,
+      collectionsRead: this.#collectionsRead,
+      collectionsWritten: new Set(written.map(([collection]) => collection)),
+    };
+  }
+
+  #readHash(collection: string, key: string): ReturnType<StateStore['getHash']> {
+    const { state, namespace, height } = this.#context;
+    const found = state.getHash(namespace, collection, sha256(key), height);
+    const { reads } = this.#collection(collection);
+    if (!reads.has(key)) reads.set(key, found && { block: found.block, tx: found.tx });
+    return found;
+  }
+
+  #checkWrite(): void {
+    if (this.#queriedPrivately) {
+      const { transactionId } = this.#context;
+      throw new Error(
+        `txid [${transactionId}]: unsuppored transaction. Transaction has already performed queries on pvt data. Writes are not allowed`,
+      );
+    }
+    this.#wrote = true;
+  }
+
+  #access(namespace: string): NamespaceAccess {
+    return getOrAdd(this.#namespaces, namespace, newNamespaceAccess);
+  }
+
+  #collection(name: string): CollectionAccess {
+    const { collections } = this.#access(this.#context.namespace);
+    return getOrAdd(collections, name, () => ({ reads: new Map(), writes: new Map() }));
+  }
+}
+
+/** A range that was not read to its end counts up to the last key that was handed over. */
+function closeRange(range: RangeRead): void {
+  if (!range.exhausted) range.endKey = range.reads.at(-1)!.key;
+}

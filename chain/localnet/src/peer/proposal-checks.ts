@@ -1,0 +1,59 @@
+/** What a peer checks before it simulates a proposal, in Fabric's order and words. */
+import { verify } from '../msp/ecdsa.ts';
+import type { Identity } from '../msp/identity.ts';
+import { transactionId } from '../protoutil/hash.ts';
+import type { ParsedProposal } from '../protoutil/proposal.ts';
+import type { ChannelAccess } from './channel-access.ts';
+
+/** How far a client's clock may be off, in milliseconds either way. */
+export const TIME_WINDOW = 15 * 60 * 1000;
+
+/** A refusal that ends the call at once; other failures let the gateway try another organisation's peer. */
+export class ProposalRefused extends Error {}
+
+/**
+ * Checks identity, signature, transaction id and time of a proposal.
+ * @returns the creator
+ * @throws ProposalRefused or Error with Fabric's text
+ */
+export function checkProposal(proposal: ParsedProposal, access: ChannelAccess, now: number): Identity {
+  const { creator, channel, nonce } = proposal.header;
+  const known = access.membership.identity(creator);
+  if (known && known.notAfter < now) throw new Error('proposal client identity expired');
+  if (Math.abs(channel.timestamp - now) > TIME_WINDOW) {
+    throw new Error(
+      `request unauthorized due to incorrect timestamp ${seconds(channel.timestamp)}, peer time ${seconds(now)}, peer.authentication.timewindow 15m0s`,
+    );
+  }
+  checkHeader(proposal);
+  const identity = checkCreator(proposal, access, known);
+  const expected = transactionId(nonce, creator);
+  if (channel.transactionId !== expected) {
+    throw invalid(`incorrectly computed txid '${channel.transactionId}' -- expected '${expected}'`);
+  }
+  if (!access.permits(identity, 'Writers')) throw new ProposalRefused(access.denial('Writers'));
+  return identity;
+}
+
+function checkHeader({ header }: ParsedProposal): void {
+  if (header.channel.epoch !== 0) throw invalid('epoch is non-zero');
+  if (header.nonce.length === 0) throw invalid('nonce is empty');
+  if (header.creator.length === 0) throw invalid('creator is empty');
+}
+
+function checkCreator(proposal: ParsedProposal, access: ChannelAccess, known: Identity | undefined): Identity {
+  const denied = `access denied: channel [${access.channel}] creator org`;
+  if (!known) throw invalid(`${denied} unknown, creator is malformed`);
+  if (known.role === undefined || !verify(known.publicKey, proposal.proposalBytes, proposal.signature)) {
+    throw invalid(`${denied} [${known.mspId}]`);
+  }
+  return known;
+}
+
+function invalid(reason: string): ProposalRefused {
+  return new ProposalRefused(`error validating proposal: ${reason}`);
+}
+
+function seconds(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}

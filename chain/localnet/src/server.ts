@@ -1,0 +1,126 @@
+/** One organisation's peer endpoint: gRPC over TLS with the Gateway and Deliver services. */
+
+import { once } from 'node:events';
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type ServiceDefinition,
+  status,
+} from '@grpc/grpc-js';
+import { type common, gateway, peer } from '@hyperledger/fabric-protos';
+import { MAX_MESSAGE_BYTES } from './chaincode/connection.ts';
+import { chaincodeEvents } from './gateway/chaincode-events.ts';
+import { commitStatus } from './gateway/commit-status.ts';
+import { endorse } from './gateway/endorse.ts';
+import { evaluate } from './gateway/evaluate.ts';
+import { submit } from './gateway/submit.ts';
+import type { Network } from './network.ts';
+import { deliver } from './peer/deliver.ts';
+import { blockWithPrivateData, filteredBlock, fullBlock, type ResponseMaker } from './peer/deliver-responses.ts';
+import type { Endorser } from './peer/endorser.ts';
+import { RpcError, serviceError } from './protoutil/errors.ts';
+
+/** How long open calls may go on while the endpoint stops, in milliseconds. */
+const SHUTDOWN_GRACE = 500;
+
+/** Binds an endpoint on the loopback interface; services are added before it is told to anybody. */
+export async function bindEndpoint(port: number, tls: { certificate: string; key: string }): Promise<Endpoint> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  });
+  const pair = { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.key) };
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createSsl(null, [pair]), (error, actual) =>
+      error ? reject(error) : resolve(actual),
+    );
+  });
+  return { server, port: bound, address: `127.0.0.1:${bound}` };
+}
+
+/** A bound endpoint. */
+export type Endpoint = { server: Server; port: number; address: string };
+
+/** Adds an organisation's services to its endpoint. */
+export function serve({ server }: Endpoint, network: Network, own: Endorser): void {
+  server.addService(gateway.GatewayService, {
+    evaluate: unary(network, (request: gateway.EvaluateRequest) => evaluate(network, own, request)),
+    endorse: unary(network, (request: gateway.EndorseRequest) => endorse(network, own, request)),
+    submit: unary(network, (request: gateway.SubmitRequest) => submit(network, request)),
+    commitStatus: unary(network, (request: gateway.SignedCommitStatusRequest, signal) =>
+      commitStatus(network, request, signal),
+    ),
+    chaincodeEvents: (
+      call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>,
+    ) => void sendEvents(network, call),
+  });
+  const bidi = (make: ResponseMaker) => (call: ServerDuplexStream<common.Envelope, Uint8Array>) =>
+    deliver(network, own.mspId, call, make);
+  server.addService(rawResponses(peer.DeliverService), {
+    deliver: bidi(fullBlock),
+    deliverFiltered: bidi(filteredBlock),
+    deliverWithPrivateData: bidi(blockWithPrivateData),
+  });
+}
+
+/** Stops an endpoint: open calls get a moment, then they are cut. */
+export async function stopEndpoint({ server }: Endpoint): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, SHUTDOWN_GRACE);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}
+
+/** Blocks are sent as they are stored, so their services write bytes and not messages. */
+function rawResponses(definition: ServiceDefinition): ServiceDefinition {
+  const serialize = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [name, { ...method, responseSerialize: serialize }]),
+  );
+}
+
+function unary<Request, Response>(
+  network: Network,
+  work: (request: Request, signal: AbortSignal) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return (call: ServerUnaryCall<Request, Response>, callback): void => {
+    const cancelled = new AbortController();
+    call.on('cancelled', () => cancelled.abort());
+    work(call.request, cancelled.signal).then(
+      (response) => callback(null, response),
+      (error: Error) => callback(serviceError(toRpcError(error, network))),
+    );
+  };
+}
+
+async function sendEvents(
+  network: Network,
+  call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>,
+): Promise<void> {
+  const cancelled = new AbortController();
+  call.on('cancelled', () => cancelled.abort());
+  try {
+    for await (const response of chaincodeEvents(network, call.request, cancelled.signal)) {
+      if (!call.write(response)) await once(call, 'drain', { signal: cancelled.signal });
+    }
+  } catch (error) {
+    call.destroy(Object.assign(new Error(), serviceError(toRpcError(error as Error, network))));
+  }
+}
+
+function toRpcError(error: Error, { log }: Network): RpcError {
+  if (error instanceof RpcError) return error;
+  if (error.name === 'AbortError') return new RpcError(status.CANCELLED, 'the call was cancelled');
+  log.error(`a call failed: ${error.stack ?? error.message}`);
+  return new RpcError(status.INTERNAL, 'internal error');
+}

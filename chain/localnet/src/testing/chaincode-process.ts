@@ -1,0 +1,69 @@
+/** The fixture chaincode as a process of its own, as on Fabric. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../test/chaincode');
+const START_DEADLINE = 30_000;
+/** The package id under which the fixture registers. */
+export const PACKAGE_ID = 'fixture:0000';
+
+/** A running chaincode server. */
+export type ChaincodeProcess = { address: string; stop(): Promise<void> };
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Starts the fixture chaincode and waits until it listens. */
+export async function startChaincode(port: number): Promise<ChaincodeProcess> {
+  const address = `127.0.0.1:${port}`;
+  const cli = createRequire(import.meta.url).resolve('fabric-shim/cli.js');
+  const args = [cli, 'server', '--chaincode-address', address, '--chaincode-id', PACKAGE_ID];
+  const env = { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error', CORE_CHAINCODE_LOGGING_SHIM: 'error' };
+  const child = spawn(process.execPath, args, { cwd: FOLDER, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  await listening(port, child, output);
+  return { address, stop: () => kill(child) };
+}
+
+async function listening(port: number, child: ChildProcess, output: string[]): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE;
+  while (child.exitCode === null && Date.now() < deadline) {
+    if (await connects(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the fixture chaincode did not start:\n${output.join('')}`);
+}
+
+async function connects(port: number): Promise<boolean> {
+  const { connect } = await import('node:net');
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Ends a child at once and waits for its end. */
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}

@@ -1,0 +1,153 @@
+/** The chaincode of localnet's own tests: small calls that each use one part of Fabric's interface. */
+import { type Context, Contract } from 'fabric-contract-api';
+
+type Results = AsyncIterable<{ key: string; value: Uint8Array }>;
+
+class FixtureContract extends Contract {
+  async ping(): Promise<string> {
+    return 'pong';
+  }
+
+  async put(ctx: Context, key: string, value: string): Promise<string> {
+    await ctx.stub.putState(key, Buffer.from(value));
+    return 'ok';
+  }
+
+  async putMany(ctx: Context, prefix: string, count: string): Promise<string> {
+    for (let i = 0; i < Number(count); i += 1) {
+      await ctx.stub.putState(`${prefix}${String(i).padStart(4, '0')}`, Buffer.from(`v${i}`));
+    }
+    return 'ok';
+  }
+
+  async get(ctx: Context, key: string): Promise<string> {
+    return text(await ctx.stub.getState(key));
+  }
+
+  async del(ctx: Context, key: string): Promise<string> {
+    await ctx.stub.deleteState(key);
+    return 'ok';
+  }
+
+  /** Read, modify, write; the read version goes into the read set. */
+  async append(ctx: Context, key: string, value: string): Promise<string> {
+    const before = text(await ctx.stub.getState(key));
+    await ctx.stub.putState(key, Buffer.from(before + value));
+    return before;
+  }
+
+  async range(ctx: Context, start: string, end: string): Promise<string> {
+    return keys(ctx.stub.getStateByRange(start, end) as unknown as Results);
+  }
+
+  async rangeThenPut(ctx: Context, start: string, end: string, key: string): Promise<string> {
+    const found = await keys(ctx.stub.getStateByRange(start, end) as unknown as Results);
+    await ctx.stub.putState(key, Buffer.from(found));
+    return found;
+  }
+
+  async putComposite(ctx: Context, type: string, attributes: string, value: string): Promise<string> {
+    await ctx.stub.putState(ctx.stub.createCompositeKey(type, JSON.parse(attributes) as string[]), Buffer.from(value));
+    return 'ok';
+  }
+
+  async rangeComposite(ctx: Context, type: string, attributes: string): Promise<string> {
+    return keys(ctx.stub.getStateByPartialCompositeKey(type, JSON.parse(attributes) as string[]) as unknown as Results);
+  }
+
+  async putPrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    await ctx.stub.putPrivateData(collection, key, transient(ctx));
+    return 'ok';
+  }
+
+  async putPrivateAndPublic(ctx: Context, collection: string, key: string): Promise<string> {
+    await ctx.stub.putPrivateData(collection, key, transient(ctx));
+    await ctx.stub.putState(key, Buffer.from('public'));
+    return 'ok';
+  }
+
+  async getPrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    return text(await ctx.stub.getPrivateData(collection, key));
+  }
+
+  async getPrivateHash(ctx: Context, collection: string, key: string): Promise<string> {
+    return Buffer.from(await ctx.stub.getPrivateDataHash(collection, key)).toString('hex');
+  }
+
+  async appendPrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    const before = text(await ctx.stub.getPrivateData(collection, key));
+    await ctx.stub.putPrivateData(collection, key, Buffer.concat([Buffer.from(before), transient(ctx)]));
+    return 'ok';
+  }
+
+  async delPrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    await ctx.stub.deletePrivateData(collection, key);
+    return 'ok';
+  }
+
+  async purgePrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    await ctx.stub.purgePrivateData(collection, key);
+    return 'ok';
+  }
+
+  async rangePrivate(ctx: Context, collection: string, start: string, end: string): Promise<string> {
+    return keys(ctx.stub.getPrivateDataByRange(collection, start, end) as unknown as Results);
+  }
+
+  async rangePrivateThenPut(ctx: Context, collection: string, key: string): Promise<string> {
+    await keys(ctx.stub.getPrivateDataByRange(collection, '', '') as unknown as Results);
+    await ctx.stub.putState(key, Buffer.from('x'));
+    return 'ok';
+  }
+
+  async event(ctx: Context, name: string, payload: string): Promise<string> {
+    ctx.stub.setEvent(name, Buffer.from(payload));
+    return 'ok';
+  }
+
+  async fail(_ctx: Context, message: string): Promise<string> {
+    throw new Error(message);
+  }
+
+  async random(): Promise<string> {
+    return String(Math.random());
+  }
+
+  async history(ctx: Context, key: string): Promise<string> {
+    await ctx.stub.getHistoryForKey(key);
+    return 'ok';
+  }
+
+  async pages(ctx: Context): Promise<string> {
+    await ctx.stub.getStateByRangeWithPagination('', '', 3, '');
+    return 'ok';
+  }
+
+  async attribute(ctx: Context, name: string): Promise<string> {
+    return `${ctx.clientIdentity.getMSPID()} ${ctx.clientIdentity.getAttributeValue(name)}`;
+  }
+
+  async transientNames(ctx: Context): Promise<string> {
+    return [...ctx.stub.getTransient().keys()].join(',');
+  }
+
+  async crash(): Promise<string> {
+    process.exit(3);
+  }
+}
+
+function text(value: Uint8Array): string {
+  return Buffer.from(value).toString();
+}
+
+function transient(ctx: Context): Buffer {
+  return Buffer.from(ctx.stub.getTransient().get('value') ?? '');
+}
+
+async function keys(results: Results): Promise<string> {
+  const found: string[] = [];
+  for await (const { key, value } of results) found.push(`${key}=${text(value)}`);
+  return JSON.stringify(found);
+}
+
+export const contracts = [FixtureContract];
