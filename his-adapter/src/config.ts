@@ -1,0 +1,140 @@
+/** The adapter's configuration: one structure from the environment, checked as a whole, all errors told at once. */
+import { readFileSync } from 'node:fs';
+import { channelName } from '@tallystick/protocol';
+import { z } from 'zod';
+import { defaultPolicy } from './decision/default-policy.ts';
+import { type DecisionPolicy, policySchema } from './decision/policy.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const seconds = z.coerce.number().int().min(1);
+const origin = z.url().transform((text) => new URL(text).origin);
+
+const environment = z.object({
+  /** Directory of the store and its key file. */
+  HIS_DATA_DIR: z.string().min(1),
+  /** Clinician API and FHIR. */
+  HIS_PORT: port.default(3003),
+  HIS_HOST: z.string().min(1).default('127.0.0.1'),
+  HIS_MLLP_PORT: port.default(3004),
+  HIS_MLLP_HOST: z.string().min(1).default('127.0.0.1'),
+  HIS_MLLP_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(1024 * 1024),
+  /** Certificate attribute of this hospital; accounts of others are refused. */
+  HIS_FACILITY: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .default('general-hospital'),
+  /** Origins of the HIS face and of the phone app. */
+  HIS_ORIGIN: origin.default('http://127.0.0.1:3001'),
+  HIS_PHONE_ORIGIN: origin.default('http://localhost:3000'),
+  HIS_ISSUER: z.url().default('http://127.0.0.1:3006'),
+  HIS_CLIENT_ID: z.string().min(1).default('his'),
+  HIS_CLIENT_SECRET: z.string().min(8).optional(),
+  /** File with one bearer token a line; without it no machine may send FHIR. */
+  HIS_MACHINE_TOKENS_FILE: z.string().min(1).optional(),
+  /** Mapping configuration as JSON; without it the one that comes with the adapter. */
+  HIS_POLICY_FILE: z.string().min(1).optional(),
+  /** Network target as localnet or an operator writes it, and who we are in it. */
+  HIS_LEDGER_TARGET: z.string().min(1),
+  HIS_LEDGER_ORGANISATION: z.string().min(1).default('HealthMSP'),
+  HIS_LEDGER_USER: z.string().min(1).default('adapter'),
+  HIS_CODE_SECONDS: seconds.max(14 * 86_400).default(86_400),
+  HIS_IDLE_MINUTES: z.coerce.number().min(1).max(120).default(15),
+  HIS_PURGE_SECONDS: seconds.default(60),
+});
+
+/** The configuration. */
+export interface Config {
+  dataDir: string;
+  http: { host: string; port: number };
+  mllp: { host: string; port: number; maxBytes: number };
+  facility: string;
+  hisOrigin: string;
+  phoneOrigin: string;
+  oidc: { issuer: string; clientId: string; clientSecret?: string };
+  machineTokens: string[];
+  policy: DecisionPolicy;
+  ledger: { targetFile: string; organisation: string; user: string };
+  channel: string;
+  codeSeconds: number;
+  idleSeconds: number;
+  purgeSeconds: number;
+}
+
+/** Names of the environment variables, for the documentation. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);
+
+/** Every fault of the configuration at once. */
+export class ConfigError extends Error {
+  readonly faults: string[];
+  constructor(faults: string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError naming every fault
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const faults: string[] = [];
+  const parsed = environment.safeParse(env);
+  for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`);
+  const tokens = readFileAs(env.HIS_MACHINE_TOKENS_FILE, 'HIS_MACHINE_TOKENS_FILE', faults, parseTokens) ?? [];
+  const policy =
+    readFileAs(env.HIS_POLICY_FILE, 'HIS_POLICY_FILE', faults, (text) => policySchema.parse(JSON.parse(text))) ??
+    policySchema.parse(defaultPolicy);
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  const read = parsed.data;
+  return {
+    dataDir: read.HIS_DATA_DIR,
+    http: { host: read.HIS_HOST, port: read.HIS_PORT },
+    mllp: { host: read.HIS_MLLP_HOST, port: read.HIS_MLLP_PORT, maxBytes: read.HIS_MLLP_MAX_BYTES },
+    facility: read.HIS_FACILITY,
+    hisOrigin: read.HIS_ORIGIN,
+    phoneOrigin: read.HIS_PHONE_ORIGIN,
+    oidc: {
+      issuer: read.HIS_ISSUER,
+      clientId: read.HIS_CLIENT_ID,
+      ...(read.HIS_CLIENT_SECRET !== undefined && { clientSecret: read.HIS_CLIENT_SECRET }),
+    },
+    machineTokens: tokens,
+    policy,
+    ledger: {
+      targetFile: read.HIS_LEDGER_TARGET,
+      organisation: read.HIS_LEDGER_ORGANISATION,
+      user: read.HIS_LEDGER_USER,
+    },
+    channel: channelName,
+    codeSeconds: read.HIS_CODE_SECONDS,
+    idleSeconds: Math.round(read.HIS_IDLE_MINUTES * 60),
+    purgeSeconds: read.HIS_PURGE_SECONDS,
+  };
+}
+
+function parseTokens(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const tokens = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (tokens.some((token) => token.length < 32)) throw new Error('a token has fewer than 32 characters');
+  return tokens;
+}
+
+function readFileAs<T>(
+  path: string | undefined,
+  name: string,
+  faults: string[],
+  parse: (text: string) => T,
+): T | undefined {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    faults.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    return undefined;
+  }
+}

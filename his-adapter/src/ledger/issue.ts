@@ -1,0 +1,95 @@
+/** Issuing a code for a case: a one-time key pair, its authorisation in the outbox, the code sealed until claimed. */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  authorisationId,
+  type CanonicalValue,
+  canonicalBytes,
+  canonicalJson,
+  createVerificationCode,
+  label,
+  systemRandom,
+  verificationKeys,
+} from '@tallystick/protocol';
+import type { Case } from '../store/cases.ts';
+import type { Store } from '../store/store.ts';
+
+/** What issuing depends on. */
+export interface IssueSettings {
+  channel: string;
+  /** Life of a code in seconds. */
+  codeSeconds: number;
+}
+
+/** A code as it is shown once. */
+export interface IssuedCode {
+  code: string;
+  authorisation: string;
+  expires: number;
+}
+
+/**
+ * Makes a code for a confirmed case and puts its authorisation into the outbox. Joins the caller's transaction.
+ * @param supersedes the authorisation that this one replaces; it is revoked in the same ledger transaction
+ */
+export async function prepareCode(channel: string): Promise<{ code: string; publicKey: Uint8Array; id: string }> {
+  const code = createVerificationCode(systemRandom);
+  const { publicKey } = await verificationKeys(code, channel);
+  return { code, publicKey, id: authorisationId(publicKey) };
+}
+
+/** Stores what {@link prepareCode} made. Joins the caller's transaction. */
+export function storeCode(
+  store: Store,
+  prepared: Awaited<ReturnType<typeof prepareCode>>,
+  about: { found: Case; settings: IssueSettings; by: string; at: number; supersedes?: string },
+): IssuedCode {
+  const { found, settings, at, supersedes } = about;
+  const { code, id } = prepared;
+  const publicKey = Buffer.from(prepared.publicKey).toString('hex');
+  const expires = at + settings.codeSeconds;
+  const commitmentSalt = randomBytes(32);
+  const commitment = recordCommitment(found, commitmentSalt);
+  const argument = { id, publicKey, expires, recordCommitment: commitment, ...(supersedes && { supersedes }) };
+  const secret = {
+    salt: randomBytes(32).toString('hex'),
+    reportType: found.certainty ?? 'CONFIRMED_TEST',
+    onset: found.onset === undefined ? null : dayOf(found.onset),
+    test: found.condition,
+  };
+  store.authorisations.put({
+    id,
+    caseId: found.id,
+    publicKey,
+    expires,
+    ...(supersedes && { supersedes }),
+    commitment,
+    commitmentSalt: commitmentSalt.toString('hex'),
+    sealedCode: store.keys.seal(code, `code/${id}`),
+    issuedAt: at,
+    issuedBy: about.by,
+  });
+  if (supersedes) store.authorisations.markSuperseded(supersedes, id);
+  store.outbox.put('authorise', id, canonicalJson(argument), canonicalJson(secret), at);
+  return { code, authorisation: id, expires };
+}
+
+/** SHA-256 over label, salt and the clinical facts of a case: proves later what was confirmed, tells nothing before. */
+function recordCommitment(found: Case, salt: Uint8Array): string {
+  const facts: CanonicalValue = {
+    case: found.id,
+    condition: found.condition,
+    certainty: found.certainty ?? null,
+    onset: found.onset ?? null,
+    specimen: JSON.stringify(found.specimen),
+    report: found.reportId,
+    test: found.testCode,
+    result: found.result,
+    patient: JSON.stringify(found.patient),
+  };
+  return createHash('sha256').update(label('record')).update(salt).update(canonicalBytes(facts)).digest('hex');
+}
+
+/** UTC day number of a calendar date `YYYY-MM-DD`. */
+export function dayOf(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
+}
