@@ -1,0 +1,63 @@
+import { channelName } from '@tallystick/protocol';
+import { openWrites } from './batching/writes.ts';
+import type { ApiConfig } from './config.ts';
+import type { ServiceContext } from './context.ts';
+import { openExportFiles } from './exports/files.ts';
+import { startExportMaker } from './exports/maker.ts';
+import { readExportKey } from './exports/signing-key.ts';
+import { addGraphiql } from './graphiql/serve.ts';
+import { addBlocks } from './http/blocks.ts';
+import { addExports } from './http/exports.ts';
+import { addGraphql } from './http/graphql.ts';
+import { addHealth } from './http/health.ts';
+import { listen } from './http/server.ts';
+import { createCommitmentCeiling } from './limits/commitment-ceiling.ts';
+import { purgedByApi, startPurger } from './purge/purger.ts';
+import { openService, type RunningService, systemClock } from './service.ts';
+
+/** Starts the API: GraphQL, exports, blocks, the export maker and the purger. Resolves once it listens. */
+export async function startApi(config: ApiConfig): Promise<RunningService> {
+  const key = readExportKey(config.exportKeyFile);
+  let forgetFiles = (): void => undefined;
+  const parts = await openService('api', config, () => ({
+    applied: (block) => {
+      if (block.transactions.some(({ purges }) => purges.length > 0)) forgetFiles();
+    },
+  }));
+  const { log, ledger, model, follower, app } = parts;
+  const files = openExportFiles(model, key, systemClock);
+  forgetFiles = files.forget;
+  const writes = openWrites(ledger, model, follower);
+  const context: ServiceContext = {
+    model,
+    follower,
+    clock: systemClock,
+    channel: channelName,
+    embedded: config.embedded,
+    exportAvailable: files.available,
+    writes: { through: writes, ceiling: createCommitmentCeiling(config.commitmentsPerMinute) },
+  };
+  addHealth(app, {
+    ready: () => follower.status().caughtUp && follower.status().error === undefined,
+    status: () => ({ ...follower.status(), queues: writes.waiting(), exportKey: key.keyId }),
+  });
+  addBlocks(app, model);
+  addExports(app, model, files, systemClock);
+  if (config.graphiqlDir !== undefined) addGraphiql(app, config.graphiqlDir);
+  await addGraphql(app, 'api', context, log);
+  const maker = startExportMaker(parts, config.windowSeconds, systemClock);
+  const purger = startPurger(parts, purgedByApi, systemClock);
+  const port = await listen(app, config.port);
+  log.info({ port }, 'the API listens');
+  return {
+    port,
+    model,
+    stop: async () => {
+      await app.close();
+      await Promise.all([maker.stop(), purger.stop(), writes.drained()]);
+      await follower.stop();
+      await ledger.close();
+      model.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { exportFileName, type ExportRecord, fromHex, readExportFile, TallystickError } from '@tallystick/protocol';
+import { exportKeyOf, rebuildExport } from '../exports/rebuild.ts';
+import { exportSource } from '../exports/source.ts';
+import { recordsOfType, type StoredRecord } from '../read-model/rows.ts';
+import type { AuditDesk } from './desk.ts';
+
+/** Seconds by which a record's block may be seen before its window's end: clocks of two organisations differ a little. */
+const earlyToleranceSeconds = 60;
+/** Seconds that the API has to serve a file once its record stands. */
+const servingGraceSeconds = 30;
+/** Milliseconds for fetching a file. */
+const fetchMs = 20_000;
+
+/** How a file is got: its bytes, or the HTTP status that came instead (0 when nothing came). */
+export type FetchExport = (name: string) => Promise<Uint8Array | number>;
+
+/** Fetches from the API as any phone does. */
+export function fetchExportFrom(apiUrl: string): FetchExport {
+  return async (name) => {
+    try {
+      const response = await fetch(new URL(`/exports/${name}`, apiUrl), { signal: AbortSignal.timeout(fetchMs) });
+      if (response.status !== 200) return response.status;
+      return new Uint8Array(await response.arrayBuffer());
+    } catch {
+      return 0;
+    }
+  };
+}
+
+/**
+ * Looks at every record that has no statement yet: rebuilds its `export.bin` byte for byte from the ledger and the private data of the
+ * Auditor's own peer, gets the file from the API, verifies its signature, and only then signs. What cannot be rebuilt because its keys
+ * have been purged gets neither statement nor finding.
+ */
+export async function witnessExports(desk: AuditDesk, fetchExport: FetchExport): Promise<void> {
+  const network = desk.network();
+  if (network === undefined) return;
+  for (const stored of recordsOfType(desk.model, 'export')) {
+    const subject = String(stored.record.sequence);
+    if (desk.store.find(network, 'export', subject) !== undefined) continue;
+    await witnessExport(desk, network, stored, fetchExport);
+  }
+}
+
+async function witnessExport(
+  desk: AuditDesk,
+  network: string,
+  { key, block, record }: StoredRecord<ExportRecord>,
+  fetchExport: FetchExport,
+): Promise<void> {
+  const rebuilt = rebuildExport(desk.model, exportSource(desk.model), record);
+  if (rebuilt.state === 'expired') return;
+  const firstSeen = desk.store.firstSeen(network, block);
+  if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds) return desk.report('EXPORT_EARLY', key);
+  if (rebuilt.state === 'differs') return desk.report('EXPORT_ALTERED', key, `Rebuilt from the ledger, ${rebuilt.why}.`);
+  const { content } = rebuilt;
+  const counts = { real: content.real, padding: content.padding, revised: content.revised.length };
+  if (counts.real !== record.real || counts.padding !== record.padding || counts.revised !== record.revised) {
+    return desk.report('EXPORT_ALTERED', key, 'The counts of its record are not those of its keys.');
+  }
+  const file = await fetchExport(exportFileName(record.sequence, record.sha256));
+  if (typeof file === 'number') {
+    const waited = desk.clock() - (firstSeen ?? record.windowEnd);
+    if (waited > servingGraceSeconds) {
+      desk.report('EXPORT_MISSING', key, file === 0 ? 'The API cannot be reached.' : `The API answers ${file}.`);
+    }
+    return;
+  }
+  const fault = faultOf(desk, record, file);
+  if (fault !== undefined) return desk.report('EXPORT_ALTERED', key, fault);
+  const { sequence, sha256, previous, windowStart, windowEnd, lastBlock, keyId } = record;
+  desk.witness({
+    kind: 'export',
+    subject: String(sequence),
+    body: { sequence, sha256, previous, windowStart, windowEnd, lastBlock, ...counts, keyId, block },
+  });
+  desk.resolve('EXPORT_MISSING', key);
+  desk.resolve('EXPORT_ALTERED', key);
+}
+
+/** What is wrong with a file that was fetched; undefined when nothing is. */
+function faultOf(desk: AuditDesk, record: ExportRecord, file: Uint8Array): string | undefined {
+  const key = exportKeyOf(desk.model, record);
+  if (key === undefined) return 'Its signing key is not on the ledger.';
+  try {
+    const read = readExportFile(file, [{ keyId: key.content.keyId, publicKey: fromHex(key.content.publicKey) }]);
+    return read.sha256 === record.sha256 ? undefined : 'The file served is another than the one recorded.';
+  } catch (error) {
+    if (error instanceof TallystickError) return `The file served does not verify (${error.field ?? error.code}).`;
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { networkTarget } from '@tallystick/ledger';
+import { mspId } from '@tallystick/protocol';
+import { z } from 'zod';
+
+const wholeNumber = (min: number, max: number): z.ZodType<number> => z.coerce.number().int().min(min).max(max);
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+const common = {
+  /** Port on the loopback interface; 0 takes any free one. */
+  PORT: wholeNumber(0, 65_535),
+  /** Folder of the service's own data. */
+  DATA_DIR: z.string().min(1),
+  /** File that says where the network's peers are and who this service is. */
+  LEDGER_TARGET: z.string().min(1),
+  LEDGER_ORGANISATION: mspId,
+  LEDGER_USER: z.string().min(1),
+  /** Span of an export window. */
+  WINDOW_SECONDS: wholeNumber(1, 86_400).default(14_400),
+  /** 1 on the embedded network. */
+  EMBEDDED: flag.default(false),
+  /** Address of the face that passes requests on; only its X-Forwarded-For is believed. */
+  TRUSTED_PROXY: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** Requests that one client address may send at once, and a second. */
+  CLIENT_BURST: wholeNumber(1, 1_000_000).default(300),
+  CLIENT_PER_SECOND: wholeNumber(1, 1_000_000).default(30),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+};
+
+const apiEnvironment = z.object({
+  ...common,
+  /** P-256 key that export files are signed with; made at the first start. */
+  EXPORT_KEY_FILE: z.string().min(1).optional(),
+  /** The Auditor, so that operators see whether it can be reached. */
+  WITNESS_URL: z.url().optional(),
+  /** Built GraphiQL (`buildGraphiql`); without it there is none. */
+  GRAPHIQL_DIR: z.string().min(1).optional(),
+  /** Commitments and answers that all clients together may send in a minute. */
+  COMMITMENTS_PER_MINUTE: wholeNumber(1, 10_000_000).default(60_000),
+});
+
+const auditorEnvironment = z.object({
+  ...common,
+  /** The API whose files are checked. */
+  API_URL: z.url(),
+  /** Ed25519 key that statements are signed with; made at the first start. */
+  WITNESS_KEY_FILE: z.string().min(1).optional(),
+  /** 1: the Auditor itself sends purges that are overdue. */
+  SEND_OVERDUE_PURGES: flag.default(false),
+  /** Seconds after its time from which a purge counts as overdue. */
+  PURGE_GRACE_SECONDS: wholeNumber(1, 604_800).default(3_600),
+});
+
+/** Raised with every fault of a configuration at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+function parse<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv): z.infer<T> {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigurationError(`The configuration is not usable:\n${lines.join('\n')}`);
+}
+
+function target(file: string): z.infer<typeof networkTarget> {
+  try {
+    return networkTarget.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new ConfigurationError(`LEDGER_TARGET does not name a readable target file.`, { cause });
+  }
+}
+
+function shared(values: z.infer<z.ZodObject<typeof common>>): SharedConfig {
+  return {
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    ledger: {
+      target: target(values.LEDGER_TARGET),
+      organisation: values.LEDGER_ORGANISATION,
+      user: values.LEDGER_USER,
+    },
+    windowSeconds: values.WINDOW_SECONDS,
+    embedded: values.EMBEDDED,
+    trustedProxy: values.TRUSTED_PROXY,
+    bucket: { burst: values.CLIENT_BURST, perSecond: values.CLIENT_PER_SECOND },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** What both services are told. */
+export type SharedConfig = {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly ledger: {
+    readonly target: z.infer<typeof networkTarget>;
+    readonly organisation: string;
+    readonly user: string;
+  };
+  readonly windowSeconds: number;
+  readonly embedded: boolean;
+  readonly trustedProxy: string | undefined;
+  readonly bucket: { readonly burst: number; readonly perSecond: number };
+  readonly logLevel: string;
+};
+
+/** What the API is told. */
+export type ApiConfig = SharedConfig & {
+  readonly exportKeyFile: string;
+  readonly witnessUrl: string | undefined;
+  readonly graphiqlDir: string | undefined;
+  readonly commitmentsPerMinute: number;
+};
+
+/** What the Auditor is told. */
+export type AuditorConfig = SharedConfig & {
+  readonly apiUrl: string;
+  readonly witnessKeyFile: string;
+  readonly sendOverduePurges: boolean;
+  readonly purgeGraceSeconds: number;
+};
+
+/** The API's configuration from its environment. @throws ConfigurationError with all faults. */
+export function apiConfig(environment: NodeJS.ProcessEnv): ApiConfig {
+  const values = parse(apiEnvironment, environment);
+  return {
+    ...shared(values),
+    exportKeyFile: values.EXPORT_KEY_FILE ?? join(values.DATA_DIR, 'export-key.json'),
+    witnessUrl: values.WITNESS_URL,
+    graphiqlDir: values.GRAPHIQL_DIR,
+    commitmentsPerMinute: values.COMMITMENTS_PER_MINUTE,
+  };
+}
+
+/** The Auditor's configuration from its environment. @throws ConfigurationError with all faults. */
+export function auditorConfig(environment: NodeJS.ProcessEnv): AuditorConfig {
+  const values = parse(auditorEnvironment, environment);
+  return {
+    ...shared(values),
+    apiUrl: values.API_URL,
+    witnessKeyFile: values.WITNESS_KEY_FILE ?? join(values.DATA_DIR, 'witness-key.json'),
+    sendOverduePurges: values.SEND_OVERDUE_PURGES,
+    purgeGraceSeconds: values.PURGE_GRACE_SECONDS,
+  };
+}

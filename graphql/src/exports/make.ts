@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Submission } from '@tallystick/ledger';
+import {
+  type ExportRecord,
+  exportBin,
+  exportContent,
+  fromHex,
+  policyInForce,
+} from '@tallystick/protocol';
+import { exportKeyPolicies } from '../read-model/policies.ts';
+import { recordsOfType } from '../read-model/rows.ts';
+import type { ReadModel } from '../read-model/store.ts';
+import { sha256Hex } from '../sha256.ts';
+import { exportSource } from './source.ts';
+
+/** Unix seconds at which the window that was last complete at `now` ended. */
+export function lastWindowEnd(now: number, windowSeconds: number): number {
+  return Math.floor(now / windowSeconds) * windowSeconds;
+}
+
+/** The newest export record. */
+export function lastExport(model: ReadModel): ExportRecord | undefined {
+  return recordsOfType(model, 'export')
+    .map(({ record }) => record)
+    .reduce<ExportRecord | undefined>((last, next) => (last && last.sequence > next.sequence ? last : next), undefined);
+}
+
+/** What the next export would be, or why there is none. */
+export type NextExport =
+  | { readonly state: 'due'; readonly submission: Submission<'exports:record'> }
+  | { readonly state: 'nothing' | 'no-key' };
+
+/**
+ * The record of the window that ends at `windowEnd`, over everything that the read model holds.
+ *
+ * @param seed - 32 bytes hex; random unless a test fixes it.
+ */
+export function nextExport(
+  model: ReadModel,
+  windowEnd: number,
+  windowSeconds: number,
+  seed: string = randomBytes(32).toString('hex'),
+): NextExport {
+  const previous = lastExport(model);
+  if (previous !== undefined && previous.windowEnd >= windowEnd) return { state: 'nothing' };
+  const lastBlock = model.height() - 1;
+  const content = exportContent(exportSource(model), {
+    previous: previous ?? null,
+    seed: fromHex(seed, 32),
+    lastBlock,
+    windowEnd,
+  });
+  if (content === null) return { state: 'nothing' };
+  const key = policyInForce(
+    exportKeyPolicies(model).map(({ record }) => record),
+    windowEnd,
+  );
+  if (key === undefined) return { state: 'no-key' };
+  const windowStart = Math.max(previous?.windowEnd ?? 0, windowEnd - windowSeconds);
+  const { keyId } = key.content;
+  const bin = exportBin(content, { windowStart, windowEnd, keyId, keyVersion: key.version });
+  return {
+    state: 'due',
+    submission: {
+      name: 'exports:record',
+      argument: {
+        sequence: (previous?.sequence ?? 0) + 1,
+        previous: previous?.sha256 ?? null,
+        windowStart,
+        windowEnd,
+        firstBlock: previous === undefined ? 0 : previous.lastBlock + 1,
+        lastBlock,
+        sha256: sha256Hex(bin),
+        real: content.real,
+        padding: content.padding,
+        revised: content.revised.length,
+        keyId,
+      },
+      private: { salt: randomBytes(32).toString('hex'), seed },
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { TallystickError } from '@tallystick/protocol';
+import type { FastifyInstance } from 'fastify';
+import { GraphQLSchema, printSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { ServiceContext } from '../context.ts';
+import { queryLimits } from '../limits/limits.ts';
+import { limitsPlugin } from '../limits/plugin.ts';
+import { apiResolvers, auditorResolvers } from '../resolvers/index.ts';
+import { type Face, schemaText } from '../schema/load.ts';
+import { formatGraphqlError } from './errors.ts';
+
+/** The executable schema of a face. */
+export function executableSchema(face: Face): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs: schemaText(face),
+    resolvers: face === 'api' ? apiResolvers : auditorResolvers,
+  });
+}
+
+/** Adds `/graphql` and `/schema.graphql` to a server. */
+export async function addGraphql(
+  app: FastifyInstance,
+  face: Face,
+  context: ServiceContext,
+  log: Logger,
+): Promise<void> {
+  const schema = executableSchema(face);
+  const apollo = new ApolloServer<ServiceContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    status400ForVariableCoercionErrors: true,
+    // GET takes queries only, POST needs JSON (below): a form or an image of another page can do nothing that it might not.
+    csrfPrevention: false,
+    parseOptions: { maxTokens: queryLimits.tokens },
+    formatError: formatGraphqlError(log),
+    plugins: [limitsPlugin(), fastifyApolloDrainPlugin(app)],
+    logger: log,
+  });
+  await apollo.start();
+  const handler = fastifyApolloHandler(apollo, { context: async () => context });
+  app.get('/graphql', handler);
+  app.post('/graphql', {
+    handler,
+    preValidation: async (request) => {
+      if (request.body === undefined || request.body === null) throw new TallystickError('BAD_REQUEST');
+    },
+  });
+  app.options('/graphql', (_, reply) =>
+    reply
+      .code(204)
+      .header('access-control-allow-origin', '*')
+      .header('access-control-allow-methods', 'GET')
+      .header('access-control-allow-headers', 'accept, content-type')
+      .header('access-control-max-age', '86400')
+      .send(),
+  );
+  const sdl = printSchema(schema);
+  app.get('/schema.graphql', (_, reply) => reply.type('text/plain; charset=utf-8').send(`${sdl}\n`));
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ledger, LedgerBlock, Waiting } from '@tallystick/ledger';
+import { TallystickError } from '@tallystick/protocol';
+import type { Logger } from 'pino';
+import { blockApplier } from './apply.ts';
+import type { ReadModel } from './store.ts';
+
+/** Milliseconds without a block after which the follower counts as having caught up. */
+const idleMs = 250;
+/** Milliseconds for which silence means nothing once a peer could not deliver: longer than the ledger port pauses between tries. */
+const holdMs = 7_000;
+/** Milliseconds before a stream that failed is opened again. */
+const retryMs = 500;
+
+/** How far a follower has come. */
+export type FollowerStatus = {
+  readonly height: number;
+  /** Whether the ledger had nothing more the last time that it was asked. */
+  readonly caughtUp: boolean;
+  /** Seconds since it has not been caught up, 0 when it is. */
+  readonly lag: number;
+  /** Stable code of the error that stops it at the moment. */
+  readonly error: string | undefined;
+};
+
+/** What may be done around each block. */
+export type BlockHooks = {
+  /** Before its rows are written; `live` unless the follower is catching up with the past. */
+  readonly arrived?: (block: LedgerBlock, live: boolean) => void;
+  /** After its rows are written. */
+  readonly applied?: (block: LedgerBlock) => void;
+};
+
+/** Keeps a read model up to date with its ledger. */
+export type Follower = {
+  status(): FollowerStatus;
+  /** Resolves once the block's rows are there; false when that takes longer than `timeoutMs`. */
+  reached(block: number, timeoutMs: number): Promise<boolean>;
+  stop(): Promise<void>;
+};
+
+type Waiter = { readonly block: number; readonly done: () => void };
+
+/**
+ * Follows the ledger from the model's checkpoint, for ever: a stream that ends or fails (private data missing, peer gone) is opened
+ * again at the same block, nothing is skipped. A model of another network is emptied first.
+ */
+export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hooks: BlockHooks = {}): Follower {
+  const stopping = new AbortController();
+  const apply = blockApplier(model);
+  const waiters = new Set<Waiter>();
+  let behindSince: number | undefined = Date.now();
+  let heldUntil = 0;
+  let error: string | undefined;
+
+  const handle = (block: LedgerBlock): void => {
+    hooks.arrived?.(block, behindSince === undefined);
+    apply(block);
+    heldUntil = 0;
+    error = undefined;
+    hooks.applied?.(block);
+    for (const waiter of waiters) if (waiter.block <= block.number) waiter.done();
+  };
+
+  /** Reads one stream until it ends; being made to wait means that there is nothing more for now. */
+  const readStream = async (): Promise<void> => {
+    const options = {
+      signal: stopping.signal,
+      ...previousHashOf(model),
+      onWaiting: (waiting: Waiting): void => {
+        behindSince ??= Date.now();
+        heldUntil = Date.now() + holdMs;
+        if (waiting.code !== error) log.warn({ code: waiting.code, block: waiting.block }, 'waiting for the ledger');
+        error = waiting.code;
+      },
+    };
+    const stream = ledger.blocks(model.height(), options)[Symbol.asyncIterator]();
+    for (;;) {
+      const idle = setInterval(() => {
+        if (Date.now() < heldUntil) return;
+        behindSince = undefined;
+        error = undefined;
+      }, idleMs);
+      const next = await stream.next().finally(() => clearInterval(idle));
+      if (next.done === true) return;
+      handle(next.value);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    let checked = false;
+    while (!stopping.signal.aborted) {
+      try {
+        if (!checked) await sameNetwork(ledger, model, log, stopping.signal);
+        checked = true;
+        await readStream();
+      } catch (failure) {
+        if (stopping.signal.aborted) return;
+        error = failure instanceof TallystickError ? failure.code : 'INTERNAL';
+        log.warn({ code: error, height: model.height(), err: failure }, 'following the ledger was interrupted');
+      }
+      behindSince ??= Date.now();
+      await sleep(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+
+  return {
+    status: () => ({
+      height: model.height(),
+      caughtUp: behindSince === undefined,
+      lag: behindSince === undefined ? 0 : Math.ceil((Date.now() - behindSince) / 1000),
+      error,
+    }),
+    reached: (block, timeoutMs) => {
+      if (model.height() > block) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const finish = (reached: boolean): void => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+          resolve(reached);
+        };
+        const waiter: Waiter = { block, done: () => finish(true) };
+        const timer = setTimeout(() => finish(false), timeoutMs);
+        waiters.add(waiter);
+      });
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Hash of the last block that was applied: a peer with another history is refused from the start. */
+function previousHashOf(model: ReadModel): { previousHash?: string } {
+  const last = model.db.prepare('SELECT header_hash AS hash FROM blocks ORDER BY number DESC LIMIT 1').get();
+  return last === undefined ? {} : { previousHash: String(last.hash) };
+}
+
+/** Empties a model that holds another network's blocks: its file outlived that network. */
+async function sameNetwork(ledger: Ledger, model: ReadModel, log: Logger, signal: AbortSignal): Promise<void> {
+  const known = model.network();
+  if (known === undefined) return;
+  const enough = new AbortController();
+  for await (const genesis of ledger.blocks(0, { signal: AbortSignal.any([signal, enough.signal]) })) {
+    enough.abort();
+    if (genesis.headerHash === known) return;
+    log.warn({ height: model.height() }, 'the read model belongs to another network and is rebuilt');
+    model.clear();
+    return;
+  }
+}

@@ -1,0 +1,59 @@
+import { DatabaseSync } from 'node:sqlite';
+import { readModelSql, readModelTables, readModelVersion } from './schema.ts';
+
+/** The read model's database: rows that follow from the ledger, and nothing else. */
+export type ReadModel = {
+  readonly db: DatabaseSync;
+  /** Number of blocks applied: the number of the block that comes next. */
+  height(): number;
+  /** Header hash of block 0, undefined before it was read. */
+  network(): string | undefined;
+  /** Deletes every row, so that it can be rebuilt from block 0. */
+  clear(): void;
+  /** Runs `work` in one transaction. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+};
+
+function createTables(db: DatabaseSync): void {
+  for (const table of readModelTables) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  db.exec(readModelSql);
+  db.exec(`PRAGMA user_version = ${readModelVersion}`);
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+/**
+ * Opens (or makes) a read model. A file of another version is emptied: following the ledger fills it again.
+ *
+ * @param file - path, or `:memory:`.
+ */
+export function openReadModel(file: string): ReadModel {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY');
+  const transaction = <T>(work: () => T): T => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  const clear = (): void => transaction(() => createTables(db));
+  if (versionOf(db) !== readModelVersion) clear();
+  const height = db.prepare('SELECT coalesce(max(number) + 1, 0) AS height FROM blocks');
+  const network = db.prepare('SELECT header_hash AS network FROM blocks WHERE number = 0');
+  return {
+    db,
+    height: () => Number(height.get()?.height),
+    network: () => network.get()?.network as string | undefined,
+    clear,
+    transaction,
+    close: () => db.close(),
+  };
+}

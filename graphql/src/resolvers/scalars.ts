@@ -1,0 +1,47 @@
+import { TallystickError } from '@tallystick/protocol';
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+function wholeNumber(name: string, max: number): GraphQLScalarType<number, number> {
+  const parse = (value: unknown): number => {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) {
+      throw new TallystickError('BAD_REQUEST', { message: `${name} is a whole number from 0 to ${max}.` });
+    }
+    return value;
+  };
+  return new GraphQLScalarType<number, number>({
+    name,
+    serialize: parse,
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === Kind.INT ? Number(node.value) : undefined),
+  });
+}
+
+function parseBytes(value: unknown): string {
+  if (typeof value !== 'string' || !/^(?:[0-9a-f]{2})*$/.test(value)) {
+    throw new TallystickError('BAD_REQUEST', { message: 'Bytes are written as lower-case hex.' });
+  }
+  return value;
+}
+
+/** Bytes as lower-case hex; length is the business of the field. */
+export const Bytes = new GraphQLScalarType<string, string>({
+  name: 'Bytes',
+  serialize: parseBytes,
+  parseValue: parseBytes,
+  parseLiteral: (node: ValueNode) => parseBytes(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** Unix seconds. */
+export const Time = wholeNumber('Time', 0xffff_ffff);
+
+/** Interval number. */
+export const Enin = wholeNumber('Enin', 0xffff_ffff);
+
+/** Any JSON, in answers only. */
+export const Json = new GraphQLScalarType<unknown, unknown>({
+  name: 'Json',
+  serialize: (value) => value,
+  parseValue: () => {
+    throw new TallystickError('BAD_REQUEST');
+  },
+});

@@ -1,0 +1,48 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Ledger, openLedger } from '@tallystick/ledger';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import type { SharedConfig } from './config.ts';
+import { createServer } from './http/server.ts';
+import { createClientLimiter } from './limits/client-limiter.ts';
+import { type BlockHooks, type Follower, followLedger } from './read-model/follower.ts';
+import { openReadModel, type ReadModel } from './read-model/store.ts';
+
+/** What both services are made of. */
+export type ServiceParts = {
+  readonly log: Logger;
+  readonly ledger: Ledger;
+  readonly model: ReadModel;
+  readonly follower: Follower;
+  readonly app: FastifyInstance;
+};
+
+/** A running service. */
+export type RunningService = {
+  /** Port that it listens on. */
+  readonly port: number;
+  readonly model: ReadModel;
+  stop(): Promise<void>;
+};
+
+/** Unix seconds: the services' one clock. */
+export function systemClock(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** Opens ledger, read model and server; nothing listens yet. */
+export async function openService(
+  name: string,
+  config: SharedConfig,
+  hooks: (model: ReadModel, log: Logger) => BlockHooks,
+): Promise<ServiceParts> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(config.dataDir, 0o700);
+  const log = pino({ name, level: config.logLevel, base: { name } });
+  const model = openReadModel(join(config.dataDir, 'read-model.sqlite'));
+  const ledger = await openLedger(config.ledger);
+  const follower = followLedger(ledger, model, log, hooks(model, log));
+  const app = createServer({ log, limiter: createClientLimiter(config.bucket), trustedProxy: config.trustedProxy });
+  return { log, ledger, model, follower, app };
+}
