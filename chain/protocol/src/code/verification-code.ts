@@ -33,7 +33,9 @@ export function formatCode(code: string): string {
  *   when the check symbol does not fit (a mistyped symbol, or two swapped). Neither repeats what was typed.
  */
 export function parseCode(input: string): string {
-  const code = input.replace(SEPARATORS, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  // ASCII letters only: a whole toUpperCase would make SS of ß, and I of a dotless ı.
+  const upper = input.replace(SEPARATORS, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const code = upper.replace(/O/g, '0').replace(/[IL]/g, '1');
   const values = Array.from(code, (symbol) => CODE_ALPHABET.indexOf(symbol));
   const foreign = values.indexOf(-1);
   if (foreign >= 0) {

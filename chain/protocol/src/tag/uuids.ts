@@ -1,6 +1,6 @@
 /**
- * Tallystick's own GATT service: never 0xFD6F, which stays Google's and Apple's. All UUIDs are random (version 4) and share their first
- * part's counter, as GATT profiles do.
+ * Tallystick's own GATT service: never 0xFD6F, which stays Google's and Apple's. The characteristics count on in its first part, as GATT
+ * profiles do.
  */
 export const TAG_SERVICE_UUID = '7a11e000-5d1c-4e0b-9c0f-3a6b5e2f8d41';
 
