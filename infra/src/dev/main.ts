@@ -43,6 +43,7 @@ try {
       dataDir: options.dataDir,
       fresh: options.fresh,
       windowSeconds: options.windowSeconds,
+      network: options.network,
     },
     speak,
   );

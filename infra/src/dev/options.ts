@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { NetworkKind } from './ledger.ts';
 
 /** What `npm start` takes. */
 export type StartOptions = {
@@ -10,6 +11,7 @@ export type StartOptions = {
   /** Where everything is stored. */
   dataDir: string;
   windowSeconds: number;
+  network: NetworkKind;
 };
 
 /** Root of the checkout. */
@@ -19,8 +21,9 @@ export const defaultPortBase = 3000;
 /** Export window under `npm start`, seconds. */
 export const developmentWindowSeconds = 10;
 
-export const startHelp = `npm start [-- OPTIONS]    the whole system on the embedded network
+export const startHelp = `npm start [-- OPTIONS]    the whole system on one machine
 
+  --network KIND     embedded (default), or fabric: Hyperledger Fabric's own programs, see `npm run fabric`
   --port-base N      first port of the row (default ${defaultPortBase})
   --data-dir DIR     where everything is stored (default .data)
   --window-seconds N export window (default ${developmentWindowSeconds})
@@ -38,6 +41,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'port-base': { type: 'string', default: String(defaultPortBase) },
       'data-dir': { type: 'string', default: defaultDataDir },
       'window-seconds': { type: 'string', default: String(developmentWindowSeconds) },
+      network: { type: 'string', default: 'embedded' },
       fresh: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,7 +51,11 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   if (!Number.isInteger(windowSeconds) || windowSeconds < 2 || windowSeconds > 86_400) {
     throw new Error('--window-seconds takes a whole number from 2 to 86400.');
   }
+  if (values.network !== 'embedded' && values.network !== 'fabric') {
+    throw new Error('--network takes embedded or fabric.');
+  }
   return {
+    network: values.network,
     portBase: Number(values['port-base']),
     fresh: values.fresh,
     json: values.json,

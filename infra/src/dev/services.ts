@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { exportKeyFile } from './ledger.ts';
 import { repositoryRoot } from './options.ts';
 import type { Ports } from './ports.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -43,7 +44,7 @@ export function ledgerServices(facts: StackFacts): ServiceDefinition[] {
       DATA_DIR: join(dataDir, 'api'),
       LEDGER_ORGANISATION: 'AuthorityMSP',
       LEDGER_USER: 'api',
-      EXPORT_KEY_FILE: join(dataDir, 'authority-keys', 'export-key.json'),
+      EXPORT_KEY_FILE: exportKeyFile(dataDir),
       WITNESS_URL: local(ports.auditor),
       EMBEDDED: facts.embedded ? 1 : 0,
       TRUSTED_PROXY: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builds } from './builds.ts';
-import { startLedger } from './ledger.ts';
+import { type NetworkKind, startLedger } from './ledger.ts';
 import { pinsOf } from './pins.ts';
 import { busyPorts, type Ports } from './ports.ts';
 import { prepareDataFolder, removeRunFile, runningStack, writeRunFile } from './run-file.ts';
@@ -22,7 +22,7 @@ export type Stack = {
  * Rejects with one sentence, having stopped what it had started.
  */
 export async function startStack(
-  options: { ports: Ports; dataDir: string; fresh: boolean; windowSeconds: number },
+  options: { ports: Ports; dataDir: string; fresh: boolean; windowSeconds: number; network: NetworkKind },
   voice: Voice,
 ): Promise<Stack> {
   const { ports, dataDir, windowSeconds } = options;
@@ -46,7 +46,7 @@ export async function startStack(
   try {
     const built = await builds(voice.say);
     voice.say('Starting the ledger: three peers, ordering and the contract …');
-    const ledger = await startLedger({ dataDir, ports, say: voice.say, report: tell(voice) });
+    const ledger = await startLedger(options.network, { dataDir, ports, report: tell(voice), say: voice.say });
     stops.push(ledger.stop);
     const networkFile = join(dataDir, 'network.json');
     const facts: StackFacts = {
@@ -54,7 +54,7 @@ export async function startStack(
       dataDir,
       windowSeconds,
       target: ledger.targetFile,
-      embedded: true,
+      embedded: options.network === 'embedded',
       builds: built,
       networkFile,
     };

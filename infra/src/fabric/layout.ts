@@ -8,7 +8,7 @@ export type Organisation = { readonly mspId: string; readonly name: string; read
 export type User = {
   readonly name: string;
   readonly administrator?: boolean;
-  readonly attributes: Record<string, string>;
+  readonly attributes: Readonly<Record<string, string>>;
 };
 
 /** One orderer: who runs it, where it listens. */

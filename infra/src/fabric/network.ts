@@ -86,14 +86,21 @@ export async function up(
   }
 }
 
+const processNames = (layout: Layout): string[] => [
+  ...layout.peers.map((peer) => `chaincode.${peer.organisation.name}`),
+  ...layout.peers.map(({ name }) => name),
+  ...layout.orderers.map(({ name }) => name),
+];
+
+/** Process ids of what runs, by name. */
+export function runningPids(layout: Layout): Record<string, number> {
+  const found = processNames(layout).map((name) => [name, pidOf(layout.folder, name)] as const);
+  return Object.fromEntries(found.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+}
+
 /** Ends every process; the ledger stays. Returns how many were running. */
 export async function down(layout: Layout): Promise<number> {
-  const names = [
-    ...layout.peers.map((peer) => `chaincode.${peer.organisation.name}`),
-    ...layout.peers.map(({ name }) => name),
-    ...layout.orderers.map(({ name }) => name),
-  ];
-  const stopped = await Promise.all(names.map((name) => stopProcess(layout.folder, name)));
+  const stopped = await Promise.all(processNames(layout).map((name) => stopProcess(layout.folder, name)));
   return stopped.filter(Boolean).length;
 }
 

@@ -1,29 +1,11 @@
 import { join, resolve } from 'node:path';
 import { chaincodeDefinition } from '@tallystick/contract';
-import { channelName, organisations } from '@tallystick/protocol';
+import { channelName } from '@tallystick/protocol';
 import { repositoryRoot } from '../dev/options.ts';
-import { type Layout, layoutOf, type Ordering, type Organisation } from './layout.ts';
+import { networkOrganisations } from '../network/organisations.ts';
+import { type Layout, layoutOf, type Ordering } from './layout.ts';
 import { type Chaincode, targetFile, up } from './network.ts';
 import type { FabricPrograms } from './programs.ts';
-
-const administrator = { name: 'administrator', administrator: true, attributes: { role: 'administrator' } };
-const ourOrganisations: readonly Organisation[] = [
-  {
-    mspId: organisations.health,
-    name: 'health',
-    users: [{ name: 'adapter', attributes: { role: 'adapter', facility: 'general-hospital' } }, administrator],
-  },
-  {
-    mspId: organisations.authority,
-    name: 'authority',
-    users: [{ name: 'api', attributes: { role: 'api' } }, administrator],
-  },
-  {
-    mspId: organisations.auditor,
-    name: 'auditor',
-    users: [{ name: 'auditor', attributes: { role: 'auditor' } }, administrator],
-  },
-];
 
 /** This project's network on Fabric: its layout, its chaincode, and how it is brought up. */
 export function fabricNetwork(options: { dataDir: string; portBase: number; ordering: Ordering }): {
@@ -33,7 +15,7 @@ export function fabricNetwork(options: { dataDir: string; portBase: number; orde
   up(programs: FabricPrograms, say: (line: string) => void): Promise<void>;
 } {
   const folder = join(resolve(options.dataDir), 'fabric');
-  const layout = layoutOf(folder, options.portBase, options.ordering, ourOrganisations);
+  const layout = layoutOf(folder, options.portBase, options.ordering, networkOrganisations);
   const chaincode: Chaincode = {
     ...chaincodeDefinition,
     folder: join(repositoryRoot, 'chain', 'contract'),

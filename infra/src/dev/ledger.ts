@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { ensureExportKey } from '@tallystick/graphql';
+import { down, runningPids } from '../fabric/network.ts';
+import { fabricNetwork } from '../fabric/ours.ts';
+import { findPrograms } from '../fabric/programs.ts';
+import { bootstrapPolicies, readTarget, startNetwork } from '../network/index.ts';
+import type { Ports } from './ports.ts';
+import type { ServiceEvent } from './service.ts';
+
+/** The ledger of a stack. */
+export type StackLedger = {
+  readonly targetFile: string;
+  pids(): Record<string, number>;
+  stop(): Promise<void>;
+};
+
+/** File of the Authority's export signing key. */
+export const exportKeyFile = (dataDir: string): string => join(dataDir, 'authority-keys', 'export-key.json');
+
+/** Which ledger a stack runs on: the embedded network, or Hyperledger Fabric with its own programs. */
+export type NetworkKind = 'embedded' | 'fabric';
+
+type LedgerOptions = {
+  dataDir: string;
+  ports: Ports;
+  report: (event: ServiceEvent) => void;
+  say: (line: string) => void;
+};
+
+/** Starts the ledger with the contract and brings the first policies into force. */
+export async function startLedger(kind: NetworkKind, options: LedgerOptions): Promise<StackLedger> {
+  const ledger = kind === 'fabric' ? await startFabric(options) : await startEmbedded(options);
+  try {
+    const exportKey = ensureExportKey(exportKeyFile(options.dataDir));
+    await bootstrapPolicies(readTarget(ledger.targetFile), { exportKey });
+  } catch (error) {
+    await ledger.stop();
+    throw error;
+  }
+  return ledger;
+}
+
+function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<StackLedger> {
+  const { health, authority, auditorPeer, chaincode } = ports;
+  return startNetwork({ dataDir, ports: { health, authority, auditor: auditorPeer, chaincode }, report });
+}
+
+/** Fabric's processes are not children: they run on when this ends by force, and the next start finds them running. */
+async function startFabric({ dataDir, ports, say }: LedgerOptions): Promise<StackLedger> {
+  const network = fabricNetwork({ dataDir, portBase: ports.phone, ordering: 'raft-3' });
+  await network.up(findPrograms(), say);
+  const { layout } = network;
+  return {
+    targetFile: network.targetFile,
+    pids: () => runningPids(layout),
+    stop: async () => void (await down(layout)),
+  };
+}
