@@ -23,7 +23,7 @@ export const developmentWindowSeconds = 10;
 
 export const startHelp = `npm start [-- OPTIONS]    the whole system on one machine
 
-  --network KIND     embedded (default), or fabric: Hyperledger Fabric's own programs, see `npm run fabric`
+  --network KIND     embedded (default), or fabric: Hyperledger Fabric's own programs
   --port-base N      first port of the row (default ${defaultPortBase})
   --data-dir DIR     where everything is stored (default .data)
   --window-seconds N export window (default ${developmentWindowSeconds})
