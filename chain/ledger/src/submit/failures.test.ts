@@ -91,6 +91,18 @@ test('an error of one endorser, where another agreed, may be a lag and is tried 
   assert.equal(failure.remedy, 'again');
 });
 
+test('an error of both endorsers is final', () => {
+  const message = '10 ABORTED: failed to collect enough transaction endorsements, see attached details for more info';
+  const refusal = 'chaincode response 500, CODE_USED: It has been used already.';
+  const failure = understand({
+    code: 10,
+    message,
+    details: [detail('AuthorityMSP', refusal), detail('AuditorMSP', refusal)],
+  });
+  assert.equal(failure.error.code, 'CODE_USED');
+  assert.equal(failure.remedy, 'none');
+});
+
 test('who does not work is read from the details or the text', () => {
   const named = understand({
     code: 14,

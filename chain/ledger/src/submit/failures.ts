@@ -107,8 +107,9 @@ function contractFailure(failure: GatewayFailure, texts: readonly string[], caus
     const answer = chaincodeResponse.exec(text)?.[1];
     const ours = answer === undefined ? undefined : parseErrorText(answer);
     if (ours !== undefined) {
-      // One endorser agreed and another did not: it may only lag behind by a block.
-      const remedy = failure.message.includes(someEndorsed) ? 'again' : 'none';
+      // One endorser agreed and another did not: it may only lag behind by a block. Two that refuse are of one mind.
+      const refusals = failure.details.filter((detail) => chaincodeResponse.test(detail.message)).length;
+      const remedy = failure.message.includes(someEndorsed) && refusals < 2 ? 'again' : 'none';
       const { code, message, field } = ours;
       const options = field === undefined ? { message, cause } : { message, field, cause };
       return { error: new TallystickError(code, options), remedy, down: [], unreached: false };
