@@ -13,6 +13,8 @@ export type StackFacts = {
   readonly target: string;
   readonly embedded: boolean;
   readonly builds: { readonly phone: string; readonly his: string; readonly graphiql: string };
+  /** File with the bearer token of machines that send FHIR to the adapter. */
+  readonly machineTokensFile: string;
   /** Path of the public `network.json`. */
   readonly networkFile: string;
 };
@@ -67,14 +69,16 @@ export function faceServices(facts: StackFacts): ServiceDefinition[] {
   return [
     service('issuer', 'infra/src/issuer/main.ts', ports.issuer, { HIS_ORIGIN: local(ports.his) }),
     service('his-adapter', 'his-adapter/src/main.ts', ports.adapter, {
-      MLLP_PORT: ports.mllp,
-      DATA_DIR: join(dataDir, 'his-adapter'),
-      LEDGER_TARGET: target,
-      LEDGER_ORGANISATION: 'HealthMSP',
-      LEDGER_USER: 'adapter',
-      ISSUER_URL: local(ports.issuer),
+      HIS_PORT: ports.adapter,
+      HIS_MLLP_PORT: ports.mllp,
+      HIS_DATA_DIR: join(dataDir, 'his-adapter'),
+      HIS_LEDGER_TARGET: target,
+      HIS_LEDGER_ORGANISATION: 'HealthMSP',
+      HIS_LEDGER_USER: 'adapter',
+      HIS_ISSUER: local(ports.issuer),
       HIS_ORIGIN: local(ports.his),
-      PHONE_ORIGIN: `http://localhost:${ports.phone}`,
+      HIS_PHONE_ORIGIN: `http://localhost:${ports.phone}`,
+      HIS_MACHINE_TOKENS_FILE: facts.machineTokensFile,
     }),
     service('phone-face', 'web/server/src/main.ts', ports.phone, {
       FACE: 'phone',

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builds } from './builds.ts';
 import { type NetworkKind, startLedger } from './ledger.ts';
@@ -57,6 +58,7 @@ export async function startStack(
       embedded: options.network === 'embedded',
       builds: built,
       networkFile,
+      machineTokensFile: ensureMachineTokens(dataDir),
     };
     const services: Service[] = [];
     stops.push(async () => void (await Promise.all(services.map((service) => service.stop()))));
@@ -66,7 +68,6 @@ export async function startStack(
       await Promise.all(started.map((service) => service.start()));
     };
     await launch(ledgerServices(facts));
-    mkdirSync(dataDir, { recursive: true });
     writeFileSync(networkFile, `${JSON.stringify(await pinsOf(facts), null, 2)}\n`);
     await launch(faceServices(facts));
     writeRunFile(dataDir, {
@@ -90,6 +91,13 @@ export async function startStack(
     await stop();
     throw error;
   }
+}
+
+/** A random bearer token for machines, made at the first start. */
+function ensureMachineTokens(dataDir: string): string {
+  const file = join(dataDir, 'his-machine-tokens');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  return file;
 }
 
 /** Service events in words. */
