@@ -59,7 +59,7 @@ export class PurgeLookAhead {
 
   /** Resolves when a purge of the value was found, or the time is over. */
   async wait(place: PrivatePlace, milliseconds: number): Promise<void> {
-    const end = AbortSignal.any([this.#context.signal, AbortSignal.timeout(milliseconds)]);
+    const end = AbortSignal.any([this.#context.signal, AbortSignal.timeout(Math.ceil(milliseconds))]);
     const over = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
     while (!end.aborted && !this.isPurged(place)) await Promise.race([this.#progress.promise, over]);
   }
