@@ -72,7 +72,7 @@ export async function endorse(
     try {
       return { endorsed: await along(route, peers, call, timeout()) };
     } catch (error) {
-      last = error instanceof TallystickError ? unavailable(error) : understand(error, route.endorsers?.length);
+      last = error instanceof TallystickError ? unavailable(error) : understand(error);
       if (last.remedy === 'none' || last.remedy === 'again') return { failure: last };
       if (last.unreached) down.add(route.gateway);
       for (const mspId of last.down) down.add(mspId);

@@ -102,20 +102,7 @@ function downIn({ message, details }: GatewayFailure): string[] {
   return [...named, ...details.map(({ mspId }) => mspId)];
 }
 
-/** Whether an endorser agreed where another refused: with all of those that were named refusing, none did. */
-function isDivided({ message, details }: GatewayFailure, named: number | undefined): boolean {
-  const refusing = new Set(
-    details.filter((detail) => chaincodeResponse.test(detail.message)).map(({ mspId }) => mspId),
-  );
-  return message.includes(someEndorsed) && (named === undefined || refusing.size < named);
-}
-
-function contractFailure(
-  failure: GatewayFailure,
-  texts: readonly string[],
-  cause: unknown,
-  named: number | undefined,
-): Failure | undefined {
+function contractFailure(failure: GatewayFailure, texts: readonly string[], cause: unknown): Failure | undefined {
   for (const text of texts) {
     const answer = chaincodeResponse.exec(text)?.[1];
     const ours = answer === undefined ? undefined : parseErrorText(answer);
@@ -138,16 +125,14 @@ function make(code: ErrorCode, remedy: Remedy, cause: unknown): Failure {
 /**
  * Understands an error of the gateway client: its details first (each failing peer or orderer has one), then its text,
  * then its gRPC code.
- *
- * @param named - number of endorsers that the call named, when it named them.
  */
-export function understand(error: unknown, named?: number): Failure {
+export function understand(error: unknown): Failure {
   const failure = gatewayFailure(error);
   const { code } = failure;
   // Close to the moment at which the server notices a deadline, it says CANCELLED.
   if (code === grpc.deadline || code === grpc.cancelled) return make('LEDGER_TIMEOUT', 'unknown', error);
   const texts = [...failure.details.map(({ message }) => message), failure.message];
-  const contract = contractFailure(failure, texts, error, named);
+  const contract = contractFailure(failure, texts, error);
   if (contract !== undefined) return contract;
   const rule = rules.find((candidate) => texts.some((text) => matches(text, candidate.texts)));
   if (rule !== undefined) {
