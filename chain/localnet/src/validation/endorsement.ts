@@ -21,17 +21,14 @@ export type EndorsementRules = {
  * @throws InvalidTransaction
  */
 export function checkEndorsements(parsed: ParsedAction, namespaces: ParsedNamespace[], rules: EndorsementRules): void {
-  const written = namespaces.filter(writesAnything).map(({ namespace }) => namespace);
-  const policies = [...new Set([parsed.chaincode, ...written])].flatMap((namespace) =>
-    policiesOf(
-      namespace,
-      namespaces.find((each) => each.namespace === namespace),
-      rules,
-    ),
-  );
   const identities = endorsers(parsed, rules.membership);
-  if (!policies.every((policy) => evaluate(policy, identities))) {
-    throw new InvalidTransaction(ValidationCode.ENDORSEMENT_POLICY_FAILURE, 'endorsement policy');
+  const written = namespaces.filter(writesAnything).map(({ namespace }) => namespace);
+  // The chaincode that was called comes first; the first namespace that fails decides on the code.
+  for (const namespace of new Set([parsed.chaincode, ...written])) {
+    const access = namespaces.find((each) => each.namespace === namespace);
+    if (!policiesOf(namespace, access, rules).every((policy) => evaluate(policy, identities))) {
+      throw new InvalidTransaction(ValidationCode.ENDORSEMENT_POLICY_FAILURE, 'endorsement policy');
+    }
   }
 }
 

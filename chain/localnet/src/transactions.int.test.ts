@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { CommitError, Transaction } from '@hyperledger/fabric-gateway';
+import type { TestClient } from './testing/client.ts';
+import { failure, gatewayFailure } from './testing/errors.ts';
+import { startTestNetwork, type TestNetwork, text } from './testing/network.ts';
+import { ValidationCode } from './validation/codes.ts';
+
+let network: TestNetwork;
+let health: TestClient;
+before(async () => {
+  network = await startTestNetwork();
+  health = network.client('health');
+});
+after(() => network.close());
+
+/** Endorses now; submitting comes later. */
+function endorse(name: string, ...args: string[]): Promise<Transaction> {
+  return health.contract.newProposal(name, { arguments: args }).endorse();
+}
+
+async function outcome(transaction: Transaction): Promise<number> {
+  const submitted = await transaction.submit();
+  return (await submitted.getStatus()).code;
+}
+
+test('what is submitted is read by every organisation', async () => {
+  assert.equal(text(await health.contract.submitTransaction('put', 'k', 'v')), 'ok');
+  for (const name of ['health', 'authority', 'auditor']) {
+    assert.equal(text(await network.client(name).contract.evaluateTransaction('get', 'k')), 'v');
+  }
+  await health.contract.submitTransaction('del', 'k');
+  assert.equal(text(await health.contract.evaluateTransaction('get', 'k')), '');
+});
+
+test('the contract learns organisation and attributes from the certificate', async () => {
+  const auditor = network.client('auditor');
+  assert.equal(text(await auditor.contract.evaluateTransaction('attribute', 'role')), 'AuditorMSP auditor-role');
+});
+
+test('of two concurrent read-modify-writes of a key one fails: MVCC_READ_CONFLICT', async () => {
+  const [first, second] = [await endorse('append', 'mvcc', '1'), await endorse('append', 'mvcc', '2')];
+  assert.equal(await outcome(first), ValidationCode.VALID);
+  assert.equal(await outcome(second), ValidationCode.MVCC_READ_CONFLICT);
+  assert.equal(text(await health.contract.evaluateTransaction('get', 'mvcc')), '1');
+});
+
+test('within one block too, and blind writes do not conflict', async () => {
+  const transactions = [
+    await endorse('append', 'same', '1'),
+    await endorse('append', 'same', '2'),
+    await endorse('put', 'blind', '1'),
+    await endorse('put', 'blind', '2'),
+  ];
+  const codes = await Promise.all(transactions.map(outcome));
+  const { VALID, MVCC_READ_CONFLICT } = ValidationCode;
+  assert.deepEqual(codes.slice(0, 2).sort(), [VALID, MVCC_READ_CONFLICT]);
+  assert.deepEqual(codes.slice(2), [VALID, VALID]);
+});
+
+test('a key inserted into a range that was read is a phantom, beyond it not', async () => {
+  await health.contract.submitTransaction('putMany', 'ph', '10');
+  const whole = await endorse('rangeThenPut', 'ph', 'pi', 'sum1');
+  const part = await endorse('rangeThenPut', 'ph0000', 'ph0003', 'sum2');
+  await health.contract.submitTransaction('put', 'ph0005x', 'new');
+  assert.equal(await outcome(whole), ValidationCode.PHANTOM_READ_CONFLICT);
+  assert.equal(await outcome(part), ValidationCode.VALID);
+});
+
+test('a long range comes in pieces of 100 and is protected by its Merkle summary', async () => {
+  await health.contract.submitTransaction('putMany', 'long', '220');
+  const found = JSON.parse(text(await health.contract.evaluateTransaction('range', 'long', 'lonh'))) as string[];
+  assert.equal(found.length, 220);
+  assert.equal(found[219], 'long0219=v219');
+  const good = await endorse('rangeThenPut', 'long', 'lonh', 'lsum1');
+  assert.equal(await outcome(good), ValidationCode.VALID);
+  const late = await endorse('rangeThenPut', 'long', 'lonh', 'lsum2');
+  await health.contract.submitTransaction('put', 'long0150', 'changed');
+  assert.equal(await outcome(late), ValidationCode.PHANTOM_READ_CONFLICT);
+});
+
+test('composite keys are found by their first attributes, and never in an open range', async () => {
+  for (const [colour, n] of [
+    ['red', '1'],
+    ['red', '2'],
+    ['blue', '1'],
+  ]) {
+    await health.contract.submitTransaction('putComposite', 'token', JSON.stringify([colour, n]), 'x');
+  }
+  const found = text(await health.contract.evaluateTransaction('rangeComposite', 'token', '["red"]'));
+  assert.deepEqual(JSON.parse(found), ['\0token\0red\x001\0=x', '\0token\0red\x002\0=x']);
+  assert.ok(!text(await health.contract.evaluateTransaction('range', '', '')).includes('token'));
+});
+
+test('a duplicate transaction id: refused at endorsement, invalid when ordered, and its status is the first one’s', async () => {
+  const proposal = health.contract.newProposal('put', { arguments: ['dup', 'v'] });
+  const transaction = await proposal.endorse();
+  const first = await (await transaction.submit()).getStatus();
+  assert.equal(first.code, ValidationCode.VALID);
+  const again = await (await transaction.submit()).getStatus();
+  assert.deepEqual([again.code, again.blockNumber], [first.code, first.blockNumber]);
+  const { code, details } = await gatewayFailure(proposal.endorse());
+  assert.equal(code, 10);
+  assert.match(details[0]!, /^HealthMSP: duplicate transaction found \[[0-9a-f]{64}\]\. Creator \[[0-9a-f]+\]$/);
+});
+
+test('one endorsement where two are needed: ENDORSEMENT_POLICY_FAILURE', async () => {
+  const options = { arguments: ['one', 'v'], endorsingOrganizations: ['HealthMSP'] };
+  const error = (await failure(health.contract.submit('put', options))) as CommitError;
+  assert.equal(error.code, ValidationCode.ENDORSEMENT_POLICY_FAILURE);
+  assert.equal(text(await health.contract.evaluateTransaction('get', 'one')), '');
+});
+
+test('an error of the contract: its words reach the client', async () => {
+  const evaluated = await gatewayFailure(health.contract.evaluateTransaction('fail', 'boom'));
+  assert.deepEqual(evaluated, {
+    code: 2,
+    message: '2 UNKNOWN: evaluate call to endorser returned error: chaincode response 500, boom',
+    details: ['HealthMSP: chaincode response 500, boom'],
+  });
+  const endorsed = await gatewayFailure(health.contract.submitTransaction('fail', 'boom'));
+  assert.deepEqual(endorsed, {
+    code: 10,
+    message: '10 ABORTED: failed to endorse transaction, see attached details for more info',
+    details: ['HealthMSP: chaincode response 500, boom'],
+  });
+});
+
+test('endorsers that disagree', async () => {
+  const { code, message, details } = await gatewayFailure(health.contract.submitTransaction('random'));
+  assert.equal(code, 10);
+  assert.match(message, /failed to collect enough transaction endorsements, see attached details for more info$/);
+  assert.deepEqual(details.sort(), [
+    'AuditorMSP: ProposalResponsePayloads do not match',
+    'AuthorityMSP: ProposalResponsePayloads do not match',
+  ]);
+});
+
+test('unknown chaincode, channel, organisation', async () => {
+  const other = health.network.getContract('nochaincode');
+  assert.equal(
+    (await gatewayFailure(other.evaluateTransaction('x'))).message,
+    '9 FAILED_PRECONDITION: no peers available to evaluate chaincode nochaincode in channel testing',
+  );
+  assert.equal(
+    (await gatewayFailure(other.submitTransaction('x'))).message,
+    '9 FAILED_PRECONDITION: no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode nochaincode in channel testing',
+  );
+  const elsewhere = health.gateway.getNetwork('nochannel').getContract('fixture');
+  assert.equal(
+    (await gatewayFailure(elsewhere.evaluateTransaction('ping'))).message,
+    '14 UNAVAILABLE: failed to get config for channel [nochannel]: could not get last config for channel nochannel',
+  );
+  const nobody = { endorsingOrganizations: ['NoSuchMSP'] };
+  assert.equal(
+    (await gatewayFailure(health.contract.submit('ping', nobody))).message,
+    '14 UNAVAILABLE: failed to find any endorsing peers for org(s): NoSuchMSP',
+  );
+});
+
+test('what localnet does not have is refused by name', async () => {
+  const history = await gatewayFailure(health.contract.evaluateTransaction('history', 'k'));
+  assert.match(history.message, /GET_HISTORY_FOR_KEY failed: .*: history is not supported by localnet$/);
+  const pages = await gatewayFailure(health.contract.evaluateTransaction('pages'));
+  assert.match(pages.message, /GET_STATE_BY_RANGE failed: .*: paginated queries are not supported by localnet$/);
+});
