@@ -20,7 +20,8 @@ export function repeat(everyMs: number, log: Logger, work: () => Promise<void>):
       } catch (error) {
         const { code, message } = asTallystickError(error);
         wait = Math.min(maxBackoffMs, Math.max(wait, 250) * 2);
-        if (!stopping.signal.aborted) log.warn({ code, err: code === 'INTERNAL' ? error : undefined, retryMs: wait }, message);
+        if (!stopping.signal.aborted)
+          log.warn({ code, err: code === 'INTERNAL' ? error : undefined, retryMs: wait }, message);
       }
       await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-import { exportFileName, type ExportRecord, fromHex, readExportFile, TallystickError } from '@tallystick/protocol';
+import { type ExportRecord, exportFileName, fromHex, readExportFile, TallystickError } from '@tallystick/protocol';
 import { exportKeyOf, rebuildExport } from '../exports/rebuild.ts';
 import { exportSource } from '../exports/source.ts';
 import { recordsOfType, type StoredRecord } from '../read-model/rows.ts';
@@ -51,8 +51,10 @@ async function witnessExport(
   const rebuilt = rebuildExport(desk.model, exportSource(desk.model), record);
   if (rebuilt.state === 'expired') return;
   const firstSeen = desk.store.firstSeen(network, block);
-  if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds) return desk.report('EXPORT_EARLY', key);
-  if (rebuilt.state === 'differs') return desk.report('EXPORT_ALTERED', key, `Rebuilt from the ledger, ${rebuilt.why}.`);
+  if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds)
+    return desk.report('EXPORT_EARLY', key);
+  if (rebuilt.state === 'differs')
+    return desk.report('EXPORT_ALTERED', key, `Rebuilt from the ledger, ${rebuilt.why}.`);
   const { content } = rebuilt;
   const counts = { real: content.real, padding: content.padding, revised: content.revised.length };
   if (counts.real !== record.real || counts.padding !== record.padding || counts.revised !== record.revised) {

@@ -32,7 +32,12 @@ export function checkWithheld(desk: AuditDesk, windowSeconds: number): void {
   const source = covered ? undefined : exportSource(desk.model);
   const due =
     source !== undefined && lastBlock !== undefined
-      ? exportContent(source, { previous, seed: new Uint8Array(32), lastBlock: Math.max(lastBlock, previous?.lastBlock ?? 0), windowEnd })
+      ? exportContent(source, {
+          previous,
+          seed: new Uint8Array(32),
+          lastBlock: Math.max(lastBlock, previous?.lastBlock ?? 0),
+          windowEnd,
+        })
       : null;
   if (due === null) desk.resolve('EXPORT_MISSING', 'window');
   else desk.report('EXPORT_MISSING', 'window', 'Keys that were due have not been exported in the window after.');

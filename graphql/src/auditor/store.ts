@@ -64,7 +64,8 @@ export function openWitnessStore(file: string): WitnessStore {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
   if (version === 0) db.exec(`BEGIN; ${sql} PRAGMA user_version = ${storeVersion}; COMMIT`);
-  else if (version !== storeVersion) throw new Error('The witness store was written by another version of this program.');
+  else if (version !== storeVersion)
+    throw new Error('The witness store was written by another version of this program.');
 
   const findOne = db.prepare('SELECT envelope FROM statements WHERE network = ? AND kind = ? AND subject = ?');
   const findNewest = db.prepare(
@@ -90,7 +91,9 @@ export function openWitnessStore(file: string): WitnessStore {
   const findings = db.prepare(
     'SELECT code, subject, detail, since, resolved FROM findings WHERE network = ? ORDER BY since DESC, code, subject LIMIT ?',
   );
-  const counts = db.prepare('SELECT kind, count(*) AS count FROM statements WHERE network = ? GROUP BY kind ORDER BY kind');
+  const counts = db.prepare(
+    'SELECT kind, count(*) AS count FROM statements WHERE network = ? GROUP BY kind ORDER BY kind',
+  );
 
   const envelope = (row: Record<string, unknown> | undefined): WitnessEnvelope | undefined =>
     // Written below from a signed statement.

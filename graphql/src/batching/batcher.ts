@@ -35,7 +35,7 @@ export function createBatcher<Item, Result>(
   const entries = new Map<string, Entry<Item, Result>>();
   const waiting: string[] = [];
   let flight: Promise<void> | undefined;
-  let linger: NodeJS.Timeout | undefined;
+  let lingering = false;
 
   const settle = (key: string, act: (entry: Entry<Item, Result>) => void): void => {
     const entry = entries.get(key);
@@ -59,7 +59,7 @@ export function createBatcher<Item, Result>(
   };
 
   const flush = (): void => {
-    linger = undefined;
+    lingering = false;
     if (flight !== undefined || waiting.length === 0) return;
     flight = send(waiting.splice(0, limits.maxBatch)).finally(() => {
       flight = undefined;
@@ -75,7 +75,10 @@ export function createBatcher<Item, Result>(
       const settled = Promise.withResolvers<Result>();
       entries.set(key, { item, settled });
       waiting.push(key);
-      if (flight === undefined) linger ??= setTimeout(flush, limits.lingerMs);
+      if (flight === undefined && !lingering) {
+        lingering = true;
+        setTimeout(flush, limits.lingerMs);
+      }
       return settled.promise;
     },
     size: () => entries.size,

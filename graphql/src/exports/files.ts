@@ -75,7 +75,9 @@ export function openExportFiles(model: ReadModel, key: ExportSigningKey, clock: 
     available: (record) => fileOf(record) !== undefined,
     byName: (name) => {
       const sequence = Number(/^(\d{1,10})-[0-9a-f]{16}\.zip$/.exec(name)?.[1] ?? Number.NaN);
-      const record = Number.isNaN(sequence) ? undefined : findRecord(model, 'export', recordKey.export(sequence))?.record;
+      const record = Number.isNaN(sequence)
+        ? undefined
+        : findRecord(model, 'export', recordKey.export(sequence))?.record;
       if (record === undefined || exportFileName(record.sequence, record.sha256) !== name) return 'NOT_FOUND';
       const bytes = fileOf(record);
       return bytes === undefined ? 'GONE' : { record, bytes };

@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Submission } from '@tallystick/ledger';
-import {
-  type ExportRecord,
-  exportBin,
-  exportContent,
-  fromHex,
-  policyInForce,
-} from '@tallystick/protocol';
+import { type ExportRecord, exportBin, exportContent, fromHex, policyInForce } from '@tallystick/protocol';
 import { exportKeyPolicies } from '../read-model/policies.ts';
 import { recordsOfType } from '../read-model/rows.ts';
 import type { ReadModel } from '../read-model/store.ts';

@@ -1,6 +1,6 @@
 import { type ExportRecord, exportFileName } from '@tallystick/protocol';
-import { type Pageable, type Place } from '../read-model/pages.ts';
-import { storedRecord, type StoredRecord } from '../read-model/rows.ts';
+import type { Pageable, Place } from '../read-model/pages.ts';
+import { type StoredRecord, storedRecord } from '../read-model/rows.ts';
 
 /** Export records as a connection. */
 export const exportPages: Pageable<StoredRecord<ExportRecord>> = {
@@ -19,7 +19,10 @@ export type PublicExport = Omit<ExportRecord, 'type' | 'provenance' | 'purgeAfte
 };
 
 /** A record as it is shown. */
-export function publicExport({ record, block }: Pick<StoredRecord<ExportRecord>, 'record'> & Pick<Place, 'block'>): PublicExport {
+export function publicExport({
+  record,
+  block,
+}: Pick<StoredRecord<ExportRecord>, 'record'> & Pick<Place, 'block'>): PublicExport {
   const { type: _type, provenance: _provenance, purgeAfter: _purgeAfter, ...fields } = record;
   return { ...fields, block, name: exportFileName(record.sequence, record.sha256) };
 }

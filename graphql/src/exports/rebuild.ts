@@ -25,7 +25,8 @@ export type Rebuilt =
 export function rebuildExport(model: ReadModel, source: ExportSource, record: ExportRecord): Rebuilt {
   const stored = privateValue(model, recordKey.export(record.sequence));
   if (stored === undefined) return { state: 'expired' };
-  const previous = record.sequence === 1 ? null : findRecord(model, 'export', recordKey.export(record.sequence - 1))?.record;
+  const previous =
+    record.sequence === 1 ? null : findRecord(model, 'export', recordKey.export(record.sequence - 1))?.record;
   const key = exportKeyOf(model, record);
   if (previous === undefined || key === undefined) {
     return { state: 'differs', why: 'its predecessor or signing key is not on the ledger' };
@@ -39,7 +40,9 @@ export function rebuildExport(model: ReadModel, source: ExportSource, record: Ex
     return { state: 'whole', bin, content, keyVersion };
   }
   // A publication that was purged since leaves a gap that only the ledger explains.
-  return purgedBefore(model, record) ? { state: 'expired' } : { state: 'differs', why: 'its content is not what the ledger gives' };
+  return purgedBefore(model, record)
+    ? { state: 'expired' }
+    : { state: 'differs', why: 'its content is not what the ledger gives' };
 }
 
 /** The policy of the key that the contract found in force for a record, as its provenance names it. */
@@ -47,13 +50,15 @@ export function exportKeyOf(model: ReadModel, record: ExportRecord): ExportKeyPo
   return exportKeyPolicies(model)
     .map(({ record: policy }) => policy)
     .find(
-    (policy) =>
-      policy.content.keyId === record.keyId &&
-      record.provenance.used.includes(recordKey.policy('exportKey', policy.version)),
-  );
+      (policy) =>
+        policy.content.keyId === record.keyId &&
+        record.provenance.used.includes(recordKey.policy('exportKey', policy.version)),
+    );
 }
 
 /** Whether any publication that the record may hold keys of has been purged. */
 function purgedBefore(model: ReadModel, { lastBlock }: ExportRecord): boolean {
-  return recordsOfType(model, 'publication').some(({ block, purgedIn }) => block <= lastBlock && purgedIn !== undefined);
+  return recordsOfType(model, 'publication').some(
+    ({ block, purgedIn }) => block <= lastBlock && purgedIn !== undefined,
+  );
 }

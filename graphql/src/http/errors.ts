@@ -30,7 +30,9 @@ export function asTallystickError(thrown: unknown): TallystickError {
  * What a client sees of an error: message, `extensions.code` (one of the stable codes) and, where known, `extensions.field`. Never a
  * stack, never the text of an unexpected error, which goes to the log.
  */
-export function formatGraphqlError(log: Logger): (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError {
+export function formatGraphqlError(
+  log: Logger,
+): (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError {
   return (formatted, thrown) => {
     const original = unwrapResolverError(thrown);
     const cause = original instanceof GraphQLError ? (original.originalError ?? original) : original;

@@ -3,7 +3,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { TallystickError } from '@tallystick/protocol';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, printSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServiceContext } from '../context.ts';
 import { queryLimits } from '../limits/limits.ts';

@@ -101,7 +101,11 @@ export function measureQuery(
   return { depth, introspectionDepth, aliases, cost };
 }
 
-function fieldOf(schema: GraphQLSchema, parent: string | undefined, name: string): GraphQLField<unknown, unknown> | undefined {
+function fieldOf(
+  schema: GraphQLSchema,
+  parent: string | undefined,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
   const type = parent === undefined ? undefined : schema.getType(parent);
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
@@ -122,7 +126,8 @@ function multiplier(
 function pageSize(node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
   const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
   if (value === undefined) return defaultPage;
-  const first = value.kind === Kind.VARIABLE ? variables[value.name.value] : Number('value' in value ? value.value : Number.NaN);
+  const first =
+    value.kind === Kind.VARIABLE ? variables[value.name.value] : Number('value' in value ? value.value : Number.NaN);
   // Anything that is no page size is refused when it is coerced; until then it counts as the largest.
   return typeof first === 'number' && first >= 1 && first <= maxPage ? first : maxPage;
 }

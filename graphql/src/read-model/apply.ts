@@ -1,5 +1,5 @@
 import type { LedgerBlock, LedgerTransaction, PrivateWrite, PublicWrite } from '@tallystick/ledger';
-import { answerLeaf, answersPrivate, anchorPrivate, TallystickError } from '@tallystick/protocol';
+import { anchorPrivate, answerLeaf, answersPrivate, TallystickError } from '@tallystick/protocol';
 import type { ReadModel } from './store.ts';
 
 /** Fabric's validation code of a valid transaction. */

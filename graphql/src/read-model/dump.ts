@@ -11,7 +11,9 @@ export function dumpReadModel(model: ReadModel): string[] {
     return model.db
       .prepare(`SELECT * FROM ${table} ORDER BY ${order}`)
       .all()
-      .map((row) => `${table} ${JSON.stringify(row, (_, value) => (value instanceof Uint8Array ? hex(value) : value))}`);
+      .map(
+        (row) => `${table} ${JSON.stringify(row, (_, value) => (value instanceof Uint8Array ? hex(value) : value))}`,
+      );
   });
 }
 

@@ -88,14 +88,15 @@ export function blockBytes(model: ReadModel, number: number): Uint8Array | undef
 
 /** Transactions of a block, in order. */
 export function transactionsOf(model: ReadModel, block: number): TransactionRow[] {
-  return model.db.prepare('SELECT * FROM transactions WHERE block = ? ORDER BY position').all(block).map(transactionRow);
+  return model.db
+    .prepare('SELECT * FROM transactions WHERE block = ? ORDER BY position')
+    .all(block)
+    .map(transactionRow);
 }
 
 /** A transaction by its id; where an id was used twice, the first one. */
 export function findTransaction(model: ReadModel, id: string): TransactionRow | undefined {
-  const row = model.db
-    .prepare('SELECT * FROM transactions WHERE tx_id = ? ORDER BY block, position LIMIT 1')
-    .get(id);
+  const row = model.db.prepare('SELECT * FROM transactions WHERE tx_id = ? ORDER BY block, position LIMIT 1').get(id);
   return row === undefined ? undefined : transactionRow(row);
 }
 

@@ -17,7 +17,9 @@ export function policiesOf(model: ReadModel, kind: PolicyKind): StoredRecord<Pol
 }
 
 /** The channel's one policy. */
-export function channelPolicyOf(model: ReadModel): (PolicyRecord & { readonly content: ChannelPolicyContent }) | undefined {
+export function channelPolicyOf(
+  model: ReadModel,
+): (PolicyRecord & { readonly content: ChannelPolicyContent }) | undefined {
   const [first] = policiesOf(model, 'channel');
   return first?.record as (PolicyRecord & { readonly content: ChannelPolicyContent }) | undefined;
 }

@@ -23,7 +23,10 @@ function inclusion(
   select: string,
   { key, leafIndex }: Place,
 ): { leafIndex: number; treeSize: number; path: string[] } {
-  const leaves = model.db.prepare(select).all(key).map(({ leaf }) => fromHex(String(leaf), 32));
+  const leaves = model.db
+    .prepare(select)
+    .all(key)
+    .map(({ leaf }) => fromHex(String(leaf), 32));
   const tree = merkleTree(leaves);
   return { leafIndex, treeSize: tree.size, path: tree.path(leafIndex).map(toHex) };
 }

@@ -32,9 +32,7 @@ export function findRecord<T extends RecordType>(
   key: string,
 ): StoredRecord<Extract<LedgerRecord, { type: T }>> | undefined {
   const row = model.db.prepare('SELECT * FROM records WHERE key = ? AND type = ?').get(key, type);
-  return row === undefined
-    ? undefined
-    : (storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
+  return row === undefined ? undefined : (storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
 }
 
 /** Any record under a key. */

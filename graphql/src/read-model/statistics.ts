@@ -13,7 +13,12 @@ export type LedgerStatistics = {
   readonly publications: number;
   readonly anchors: number;
   readonly commitments: number;
-  readonly exports: { readonly files: number; readonly real: number; readonly padding: number; readonly revised: number };
+  readonly exports: {
+    readonly files: number;
+    readonly real: number;
+    readonly padding: number;
+    readonly revised: number;
+  };
   readonly answers: readonly AnswerDayCount[];
 };
 

@@ -6,14 +6,26 @@ import { sha256Hex } from '../sha256.ts';
 
 function riskPolicy({ record, block }: StoredRecord<PolicyRecord>): RiskPolicy {
   const { version, content, inForceFrom, proposedBy, approvedBy, txId } = record;
-  return { version, content, sha256: sha256Hex(canonicalBytes(content)), inForceFrom, proposedBy, approvedBy, txId, block };
+  return {
+    version,
+    content,
+    sha256: sha256Hex(canonicalBytes(content)),
+    inForceFrom,
+    proposedBy,
+    approvedBy,
+    txId,
+    block,
+  };
 }
 
 /** Queries about what the organisations agreed on. */
 export const policyQueries: Pick<QueryResolvers, 'riskPolicy' | 'riskPolicies' | 'channelPolicy' | 'exportKeys'> = {
   riskPolicy: (_, __, { model, clock }) => {
     const versions = policiesOf(model, 'risk');
-    const inForce = policyInForce(versions.map(({ record }) => record), clock());
+    const inForce = policyInForce(
+      versions.map(({ record }) => record),
+      clock(),
+    );
     const stored = versions.find(({ record }) => record === inForce);
     return stored === undefined ? null : riskPolicy(stored);
   },

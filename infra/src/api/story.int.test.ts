@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import {
+  type Answer,
+  type AnswerReceipt,
+  answerLeaf,
+  type CommitmentReceipt,
+  dayAt,
+  estimateExposed,
+  exportReportTypes,
+  fromHex,
+  readExportFile,
+  toHex,
+  verifyAnswerReceipt,
+  verifyCommitmentReceipt,
+  verifyStatement,
+  type WitnessKind,
+  type WitnessStatementOf,
+} from '@tallystick/protocol';
+import { dataOf, graphql } from './client.ts';
+import { authorise, pastKeys, publication, revoke } from './patient.ts';
+import { eventually, startSystem, type TestSystem } from './system.ts';
+
+type Index = {
+  network: string;
+  records: { sequence: number; name: string; sha256: string; real: number; revised: number; status: string }[];
+};
+
+const receiptFields = 'leafIndex treeSize path txId block';
+const commit = `mutation ($root: Bytes!) { commitEncounters(root: $root) { root anchorRoot ${receiptFields} } }`;
+const acknowledge = `mutation ($input: AcknowledgeExposureInput!) {
+  acknowledgeExposure(input: $input) { leaf answersRoot ${receiptFields} } }`;
+const publish =
+  'mutation ($input: PublishDiagnosisInput!) { publishDiagnosis(input: $input) { authorisation digest txId block } }';
+
+describe('the story over the API, with the Auditor watching', () => {
+  let system: TestSystem;
+  let networkId: string;
+  before(async () => {
+    system = await startSystem();
+    networkId = (await dataOf<{ network: { id: string } }>(system.api.url, '{ network { id } }')).network.id;
+  });
+  after(() => system.stop());
+
+  const witnessed = <K extends WitnessKind>(kind: K, subject: string): Promise<WitnessStatementOf<K>> =>
+    eventually(`statement ${kind}/${subject}`, async () => {
+      const response = await fetch(`${system.auditor.url}/witness/${kind}/${subject}`);
+      if (response.status !== 200) return undefined;
+      return verifyStatement(await response.json(), fromHex(system.witnessKey), networkId, { kind, subject });
+    });
+  const index = async (): Promise<Index> =>
+    (await (await fetch(`${system.api.url}/exports/index.json`)).json()) as Index;
+  const fileOf = async (sequence: number): Promise<ReturnType<typeof readExportFile> & { name: string }> => {
+    const record = await eventually(`export ${sequence}`, async () =>
+      (await index()).records.find((candidate) => candidate.sequence === sequence),
+    );
+    const response = await fetch(`${system.api.url}/exports/${record.name}`);
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('cache-control') ?? '', /immutable/);
+    const { exportKeys } = await dataOf<{ exportKeys: { keyId: string; publicKey: string }[] }>(
+      system.api.url,
+      '{ exportKeys { keyId publicKey } }',
+    );
+    const keys = exportKeys.map(({ keyId, publicKey }) => ({ keyId, publicKey: fromHex(publicKey) }));
+    const read = readExportFile(new Uint8Array(await response.arrayBuffer()), keys);
+    assert.equal(read.sha256, record.sha256);
+    return { ...read, name: record.name };
+  };
+
+  it('anchors commitments sent together, with receipts that verify under the witness', async () => {
+    const roots = Array.from({ length: 20 }, () => randomBytes(32).toString('hex'));
+    const receipts = await Promise.all(
+      roots.map(
+        async (root) =>
+          (await dataOf<{ commitEncounters: CommitmentReceipt }>(system.api.url, commit, { root })).commitEncounters,
+      ),
+    );
+    for (const [i, receipt] of receipts.entries()) {
+      assert.equal(receipt.root, roots[i]);
+      assert.equal(verifyCommitmentReceipt(receipt), true);
+    }
+    assert.ok(new Set(receipts.map(({ anchorRoot }) => anchorRoot)).size <= 3, 'roots are gathered');
+    const { body } = await witnessed('anchor', receipts[0]!.anchorRoot);
+    assert.equal(body.block, receipts[0]!.block);
+    assert.ok(body.firstSeen !== null && Math.abs(body.firstSeen - Date.now() / 1000) < 60);
+  });
+
+  it('gives the same receipt to the same root, as mutation and as query', async () => {
+    const root = randomBytes(32).toString('hex');
+    const first = await dataOf(system.api.url, commit, { root });
+    const again = await dataOf(system.api.url, commit, { root });
+    assert.deepEqual(again, first);
+    const query = `query ($root: Bytes!) { commitment(root: $root) { root anchorRoot ${receiptFields} } }`;
+    assert.deepEqual(
+      (await dataOf<{ commitment: unknown }>(system.api.url, query, { root })).commitment,
+      (first as { commitEncounters: unknown }).commitEncounters,
+    );
+  });
+
+  it('counts answers of a day, each once', async () => {
+    const day = dayAt(Date.now() / 1000);
+    const answers: Answer[] = [1, 0, 1].map((bit) => ({ day, id: randomBytes(16).toString('hex'), bit: bit as 0 | 1 }));
+    const send = async (input: Answer): Promise<AnswerReceipt> =>
+      (await dataOf<{ acknowledgeExposure: AnswerReceipt }>(system.api.url, acknowledge, { input }))
+        .acknowledgeExposure;
+    const receipts = await Promise.all(answers.map(send));
+    for (const [i, receipt] of receipts.entries()) {
+      assert.equal(receipt.leaf, answerLeaf(answers[i]!));
+      assert.equal(verifyAnswerReceipt(receipt), true);
+    }
+    assert.deepEqual(await send(answers[0]!), receipts[0]);
+    const other = await graphql(system.api.url, acknowledge, { input: { ...answers[0], bit: 0 } });
+    assert.equal(other.errors[0]?.extensions.code, 'CONFLICT');
+    await witnessed('answers', receipts[0]!.answersRoot);
+    const { statistics } = await dataOf<{ statistics: { answers: unknown[] } }>(
+      system.api.url,
+      '{ statistics { answers { day answers positive estimate low high } } }',
+    );
+    assert.deepEqual(statistics.answers, [{ day, answers: 3, positive: 2, ...estimateExposed(3, 2) }]);
+  });
+
+  it('publishes, exports, witnesses, and withdraws', async () => {
+    const patient = await authorise(system.hospital);
+    const keys = pastKeys(3);
+    const input = publication(patient, keys);
+    const first = await dataOf(system.api.url, publish, { input });
+    assert.deepEqual(await dataOf(system.api.url, publish, { input }), first, 'a retry gets the first receipt');
+    const file = await fileOf(1);
+    assert.equal(file.content.keys.length, 140);
+    const exported = new Map(file.content.keys.map((key) => [toHex(key.key), key]));
+    for (const { key } of keys) assert.equal(exported.get(toHex(key))?.reportType, 'CONFIRMED_TEST');
+    const { body } = await witnessed('export', '1');
+    assert.equal(body.sha256, file.sha256);
+    assert.deepEqual([body.real, body.padding, body.revised], [3, 137, 0]);
+
+    await revoke(system.hospital, patient.authorisation);
+    const correction = await fileOf(2);
+    assert.deepEqual(
+      correction.content.revisedKeys.map(({ key }) => toHex(key)).sort(),
+      keys.map(({ key }) => toHex(key)).sort(),
+    );
+    assert.ok(correction.content.revisedKeys.every(({ reportType }) => reportType === exportReportTypes[5]));
+    await witnessed('export', '2');
+    const { authorisation } = await dataOf<{ authorisation: { status: string } }>(
+      system.api.url,
+      'query ($id: Bytes!) { authorisation(id: $id) { status } }',
+      { id: patient.authorisation },
+    );
+    assert.equal(authorisation.status, 'REVOKED');
+    const { audit } = await dataOf<{ audit: { findings: unknown[] } }>(
+      system.auditor.url,
+      '{ audit { findings { code subject detail } } }',
+    );
+    assert.deepEqual(audit.findings, []);
+  });
+});
