@@ -11,39 +11,39 @@ const origin = z.url().transform((text) => new URL(text).origin);
 
 const environment = z.object({
   /** Directory of the store and its key file. */
-  HIS_DATA_DIR: z.string().min(1),
+  DATA_DIR: z.string().min(1),
   /** Clinician API and FHIR. */
-  HIS_PORT: port.default(3003),
-  HIS_HOST: z.string().min(1).default('127.0.0.1'),
-  HIS_MLLP_PORT: port.default(3004),
-  HIS_MLLP_HOST: z.string().min(1).default('127.0.0.1'),
-  HIS_MLLP_MAX_BYTES: z.coerce
+  PORT: port.default(3003),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  MLLP_PORT: port.default(3004),
+  MLLP_HOST: z.string().min(1).default('127.0.0.1'),
+  MLLP_MAX_BYTES: z.coerce
     .number()
     .int()
     .min(1024)
     .default(1024 * 1024),
   /** Certificate attribute of this hospital; accounts of others are refused. */
-  HIS_FACILITY: z
+  FACILITY: z
     .string()
     .regex(/^[a-z0-9-]{1,64}$/)
     .default('general-hospital'),
   /** Origins of the HIS face and of the phone app. */
   HIS_ORIGIN: origin.default('http://127.0.0.1:3001'),
-  HIS_PHONE_ORIGIN: origin.default('http://localhost:3000'),
-  HIS_ISSUER: z.url().default('http://127.0.0.1:3006'),
-  HIS_CLIENT_ID: z.string().min(1).default('his'),
-  HIS_CLIENT_SECRET: z.string().min(8).optional(),
+  PHONE_ORIGIN: origin.default('http://localhost:3000'),
+  ISSUER_URL: z.url().default('http://127.0.0.1:3006'),
+  OIDC_CLIENT_ID: z.string().min(1).default('his'),
+  OIDC_CLIENT_SECRET: z.string().min(8).optional(),
   /** File with one bearer token a line; without it no machine may send FHIR. */
-  HIS_MACHINE_TOKENS_FILE: z.string().min(1).optional(),
+  MACHINE_TOKENS_FILE: z.string().min(1).optional(),
   /** Mapping configuration as JSON; without it the one that comes with the adapter. */
-  HIS_POLICY_FILE: z.string().min(1).optional(),
+  POLICY_FILE: z.string().min(1).optional(),
   /** Network target as localnet or an operator writes it, and who we are in it. */
-  HIS_LEDGER_TARGET: z.string().min(1),
-  HIS_LEDGER_ORGANISATION: z.string().min(1).default('HealthMSP'),
-  HIS_LEDGER_USER: z.string().min(1).default('adapter'),
-  HIS_CODE_SECONDS: seconds.max(14 * 86_400).default(86_400),
-  HIS_IDLE_MINUTES: z.coerce.number().min(1).max(120).default(15),
-  HIS_PURGE_SECONDS: seconds.default(60),
+  LEDGER_TARGET: z.string().min(1),
+  LEDGER_ORGANISATION: z.string().min(1).default('HealthMSP'),
+  LEDGER_USER: z.string().min(1).default('adapter'),
+  CODE_SECONDS: seconds.max(14 * 86_400).default(86_400),
+  IDLE_MINUTES: z.coerce.number().min(1).max(120).default(15),
+  PURGE_SECONDS: seconds.default(60),
 });
 
 /** The configuration. */
@@ -85,35 +85,35 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const faults: string[] = [];
   const parsed = environment.safeParse(env);
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`);
-  const tokens = readFileAs(env.HIS_MACHINE_TOKENS_FILE, 'HIS_MACHINE_TOKENS_FILE', faults, parseTokens) ?? [];
+  const tokens = readFileAs(env.MACHINE_TOKENS_FILE, 'MACHINE_TOKENS_FILE', faults, parseTokens) ?? [];
   const policy =
-    readFileAs(env.HIS_POLICY_FILE, 'HIS_POLICY_FILE', faults, (text) => policySchema.parse(JSON.parse(text))) ??
+    readFileAs(env.POLICY_FILE, 'POLICY_FILE', faults, (text) => policySchema.parse(JSON.parse(text))) ??
     policySchema.parse(defaultPolicy);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const read = parsed.data;
   return {
-    dataDir: read.HIS_DATA_DIR,
-    http: { host: read.HIS_HOST, port: read.HIS_PORT },
-    mllp: { host: read.HIS_MLLP_HOST, port: read.HIS_MLLP_PORT, maxBytes: read.HIS_MLLP_MAX_BYTES },
-    facility: read.HIS_FACILITY,
+    dataDir: read.DATA_DIR,
+    http: { host: read.HOST, port: read.PORT },
+    mllp: { host: read.MLLP_HOST, port: read.MLLP_PORT, maxBytes: read.MLLP_MAX_BYTES },
+    facility: read.FACILITY,
     hisOrigin: read.HIS_ORIGIN,
-    phoneOrigin: read.HIS_PHONE_ORIGIN,
+    phoneOrigin: read.PHONE_ORIGIN,
     oidc: {
-      issuer: read.HIS_ISSUER,
-      clientId: read.HIS_CLIENT_ID,
-      ...(read.HIS_CLIENT_SECRET !== undefined && { clientSecret: read.HIS_CLIENT_SECRET }),
+      issuer: read.ISSUER_URL,
+      clientId: read.OIDC_CLIENT_ID,
+      ...(read.OIDC_CLIENT_SECRET !== undefined && { clientSecret: read.OIDC_CLIENT_SECRET }),
     },
     machineTokens: tokens,
     policy,
     ledger: {
-      targetFile: read.HIS_LEDGER_TARGET,
-      organisation: read.HIS_LEDGER_ORGANISATION,
-      user: read.HIS_LEDGER_USER,
+      targetFile: read.LEDGER_TARGET,
+      organisation: read.LEDGER_ORGANISATION,
+      user: read.LEDGER_USER,
     },
     channel: channelName,
-    codeSeconds: read.HIS_CODE_SECONDS,
-    idleSeconds: Math.round(read.HIS_IDLE_MINUTES * 60),
-    purgeSeconds: read.HIS_PURGE_SECONDS,
+    codeSeconds: read.CODE_SECONDS,
+    idleSeconds: Math.round(read.IDLE_MINUTES * 60),
+    purgeSeconds: read.PURGE_SECONDS,
   };
 }
 

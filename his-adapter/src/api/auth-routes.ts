@@ -69,6 +69,7 @@ export function addAuthRoutes(app: FastifyInstance, context: ApiContext, signIn:
       csrfToken: csrf,
       idleSeconds: settings.idleSeconds,
       facility: settings.facility,
+      conditions: context.policy.conditions.map(({ id, name }) => ({ id, name })),
     };
   });
 }

@@ -62,6 +62,8 @@ export const session = z.object({
   csrfToken: z.string(),
   idleSeconds: z.int(),
   facility: z.string(),
+  /** The reportable conditions, for the form of a case by hand. */
+  conditions: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
 export const worklistItem = z.object({

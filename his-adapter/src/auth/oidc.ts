@@ -68,6 +68,8 @@ export function signInWith(settings: OidcSettings): SignIn {
         scope: 'openid profile his',
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        // Workstations are shared: whoever sits down signs in, whatever session the issuer still has.
+        prompt: 'login',
         state,
         nonce,
       });

@@ -2,7 +2,7 @@
  * The mapping configuration that the adapter comes with: COVID-19 first, influenza second.
  *
  * Test codes: LOINC; tests of the virus and tests of antibodies stand in separate lists because public lists by disease
- * mix them. Result codes: SNOMED CT. Other hospitals replace this by a file (`HIS_POLICY_FILE`).
+ * mix them. Result codes: SNOMED CT. Other hospitals replace this by a file (`POLICY_FILE`).
  */
 import type { DecisionPolicyInput } from './policy.ts';
 
