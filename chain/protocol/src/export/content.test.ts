@@ -178,7 +178,7 @@ test('whether a publication has been purged makes no difference once its keys ar
   const old = published('a', 5, [dayKey(16)]);
   const copy = published('b', 7, old.keys as TemporaryExposureKey[]);
   const fresh = published('c', 8, [dayKey(3)]);
-  for (const revokedIn of [{}, { a: 8 }]) {
+  for (const revokedIn of [{}, { a: 8 }] as Record<string, number>[]) {
     const held = exportContent(source([old, copy, fresh], revokedIn), window(9, 6));
     assert.deepEqual(held, exportContent(source([copy, fresh], revokedIn), window(9, 6)));
     assert.equal(held!.real, 1);

@@ -18,19 +18,24 @@ export function deriveAemk(tek: Uint8Array): Bytes {
 }
 
 /**
- * Rolling Proximity Identifiers of the given intervals, in their order: AES-128(RPIK, "EN-RPI" ‖ six zero bytes ‖ ENIN
- * little endian) ("Rolling Proximity Identifier"). All blocks go through the cipher in one call: the key is expanded once.
+ * Rolling Proximity Identifiers of the given intervals, one after another in 16 bytes each: AES-128(RPIK, "EN-RPI" ‖ six zero bytes ‖ ENIN
+ * little endian) ("Rolling Proximity Identifier"). One call of the cipher, since it expands the key each time; and one array,
+ * since matching looks at millions of them.
  */
-export function deriveRpis(rpik: Uint8Array, intervals: readonly number[]): Bytes[] {
-  if (intervals.length === 0) return [];
+export function deriveRpiBlocks(rpik: Uint8Array, intervals: readonly number[]): Bytes {
   const blocks = new Uint8Array(16 * intervals.length);
   const view = new DataView(blocks.buffer);
   intervals.forEach((interval, i) => {
     blocks.set(RPI_PREFIX, 16 * i);
     view.setUint32(16 * i + 12, interval, true);
   });
-  const encrypted = ecb(rpik, { disablePadding: true }).encrypt(blocks);
-  return intervals.map((_, i) => encrypted.slice(16 * i, 16 * i + 16));
+  return intervals.length === 0 ? blocks : ecb(rpik, { disablePadding: true }).encrypt(blocks);
+}
+
+/** {@link deriveRpiBlocks} as 16 bytes for each interval, in their order. */
+export function deriveRpis(rpik: Uint8Array, intervals: readonly number[]): Bytes[] {
+  const blocks = deriveRpiBlocks(rpik, intervals);
+  return intervals.map((_, i) => blocks.slice(16 * i, 16 * i + 16));
 }
 
 /** Rolling Proximity Identifier of one interval, 16 bytes. */

@@ -1,6 +1,6 @@
 import { equalBytes, readU32be, toHex } from '../bytes.ts';
 import type { ExportedKey, KeyExport } from '../export/export-format.ts';
-import { cryptMetadata, deriveAemk, deriveRpik, deriveRpis } from '../keys/derivation.ts';
+import { cryptMetadata, deriveAemk, deriveRpiBlocks, deriveRpik } from '../keys/derivation.ts';
 import { decodeMetadata } from '../keys/metadata.ts';
 import { endOfKey } from '../keys/temporary-exposure-key.ts';
 import { ASSUMED_TX_POWER, type Encounter } from '../sighting/encounter.ts';
@@ -61,11 +61,13 @@ function matchKey(index: LogIndex, key: ExportedKey): Match[] {
   const from = lowerBound(index.intervals, key.rollingStart);
   const intervals = index.intervals.slice(from, lowerBound(index.intervals, endOfKey(key)));
   if (intervals.length === 0) return [];
-  return deriveRpis(deriveRpik(key.key), intervals).flatMap((rpi, i) => {
-    const interval = intervals[i]!;
-    const heard = index.byPrefix.get(readU32be(rpi, 0)) ?? [];
+  const blocks = deriveRpiBlocks(deriveRpik(key.key), intervals);
+  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  return intervals.flatMap((interval, i) => {
+    const heard = index.byPrefix.get(view.getUint32(16 * i));
+    if (heard === undefined) return [];
     return heard
-      .filter((encounter) => equalBytes(encounter.rpi, rpi))
+      .filter(({ rpi }) => equalBytes(rpi, blocks.subarray(16 * i, 16 * i + 16)))
       .filter(({ firstInterval }) => Math.abs(firstInterval - interval) <= MATCH_TOLERANCE_INTERVALS)
       .map((encounter) => ({ key, interval, encounter, attenuation: correctedAttenuation(key, encounter) }));
   });
