@@ -150,11 +150,17 @@ export class Phone {
 
   /** Ends the first run: from now on there is a log, and a commitment for every day. */
   async start(): Promise<void> {
-    const now = this.#clock.now();
-    await writeSetting(this.db, 'firstDay', dayAt(now));
+    await writeSetting(this.db, 'firstDay', dayAt(this.#clock.now()));
     await this.setSetting('started', this.#clock.platform());
     void navigator.storage?.persist?.();
     void this.round();
+  }
+
+  /** Forgets the paired tag; it goes on until its identifiers run out. */
+  async forgetTag(): Promise<void> {
+    await writeSetting(this.db, 'radio', undefined);
+    await this.setSetting('tag', undefined);
+    this.setRadio({ kind: 'idle' });
   }
 
   /** Keeps what a radio heard. */
@@ -258,9 +264,12 @@ export class Phone {
     return { todayLeftOut, failure };
   }
 
-  /** Practice only: moves the phone's clock. */
+  /** Practice only: moves the phone's clock; the log then begins no later than there. */
   async setClockOffset(offset: number): Promise<void> {
     this.#clock = createClock(offset);
+    const day = dayAt(this.#clock.now());
+    const firstDay = await readSetting(this.db, 'firstDay');
+    if (firstDay !== undefined && day < firstDay) await writeSetting(this.db, 'firstDay', day);
     await this.setSetting('clockOffset', offset === 0 ? undefined : offset);
     void this.round();
   }

@@ -1,3 +1,4 @@
+import type { Neighbourhood } from '../domain/neighbourhood.ts';
 import type { Pairing } from '@tallystick/protocol';
 import type { Policy } from '../domain/policy.ts';
 import type { CheckState } from '../domain/check-state.ts';
@@ -44,5 +45,5 @@ export interface Settings {
   /** Practice only: the chance that every randomised answer uses, for tests whose sums must be exact. */
   coin: number;
   /** Practice only: the neighbourhood. */
-  neighbourhood: unknown;
+  neighbourhood: Neighbourhood;
 }

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { LogScreen } from '../../../screens/log.tsx';
+
+export default function Page(): ReactNode {
+  return <LogScreen />;
+}
