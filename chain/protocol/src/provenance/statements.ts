@@ -75,7 +75,7 @@ function statePublications(
   publications: readonly Placed<'publication'>[],
   revocations: readonly Placed<'revocation'>[],
 ): void {
-  const published = new Map(publications.map((each) => [each.record.authorisation, each]));
+  const published = new Set(publications.map(({ record }) => record.authorisation));
   for (const { record } of publications) {
     const used = recordKey.authorisation(record.authorisation);
     statements.relate({ type: 'wasDerivedFrom', generated: keyOfRecord(record), used });
@@ -84,8 +84,8 @@ function statePublications(
     const { authorisation, txId } = revocation.record;
     const used = recordKey.authorisation(authorisation);
     statements.relate({ type: 'wasDerivedFrom', generated: keyOfRecord(revocation.record), used });
-    const publication = published.get(authorisation);
-    if (publication === undefined || comparePositions(publication, revocation) > 0) continue;
+    // Under a revoked authorisation nothing is published, so what stands was published before.
+    if (!published.has(authorisation)) continue;
     const entity = recordKey.publication(authorisation);
     statements.relate({ type: 'wasInvalidatedBy', entity, activity: activityId(txId) });
   }
