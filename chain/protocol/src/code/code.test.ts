@@ -39,6 +39,12 @@ test('a code has 16 symbols of Crockford and is its own canonical form', () => {
   assert.notEqual(createVerificationCode(), createVerificationCode());
 });
 
+test('known codes have the check symbol that the polynomials give', () => {
+  // Worked out apart from this code, with the weights α^1..α^15 in GF(2)[x] / (x^5 + x^2 + 1).
+  const known = ['0123456789ABCDE4', 'ZZZZZZZZZZZZZZZN', '1000000000000002', '000000000000001Z', 'TA11YST1CKTREE5J'];
+  for (const whole of known) assert.equal(parseCode(whole), whole);
+});
+
 test('case, separators and look-alikes do not matter', () => {
   fc.assert(
     fc.property(code, fc.constantFrom('-', ' ', ' – ', '.', '\u00a0', '_'), (made, separator) => {

@@ -75,6 +75,15 @@ test('any change breaks a proof', () => {
   );
 });
 
+test('a path that cannot belong to such a tree leads nowhere', () => {
+  const tree = merkleTree(numbered(5));
+  const proof = { leaf: numbered(5)[2]!, index: 2, size: 5, path: tree.path(2) };
+  assert.deepEqual(rootOfPath(proof), tree.root);
+  assert.equal(rootOfPath({ ...proof, path: [...proof.path, tree.root] }), null);
+  assert.equal(rootOfPath({ ...proof, path: proof.path.slice(1) }), null);
+  assert.equal(rootOfPath({ ...proof, path: proof.path.map((hash) => hash.subarray(1)) }), null);
+});
+
 test('an inner node does not pass for a leaf', () => {
   const leaves = numbered(2);
   const leaf = new Uint8Array([...hashLeaf(leaves[0]!), ...hashLeaf(leaves[1]!)]);
