@@ -122,6 +122,14 @@ suite('records:get', () => {
   });
 });
 
+test('an unforeseen fault says nothing of its cause', async () => {
+  const world = await World.begin();
+  world.ledger.state.set(recordKey.policy('channel', 1), utf8('{"note":"Jane Doe"'));
+  const { errorText, writes } = await world.send(anchor);
+  assert.equal(errorText, 'INTERNAL: Something went wrong on our side.');
+  assert.equal(writes.size, 0);
+});
+
 test('the contracts offer exactly the transactions of the protocol and records:get', async () => {
   const offered = contractClasses.flatMap((Contract) =>
     Object.getOwnPropertyNames(Contract.prototype)
