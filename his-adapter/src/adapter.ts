@@ -32,7 +32,7 @@ export interface AdapterOptions {
 /** Starts everything; what was left undone before is done first. */
 export async function startAdapter(
   config: Config,
-  ledger: Pick<Ledger, 'submit' | 'blocks'>,
+  ledger: Pick<Ledger, 'submit' | 'blocks' | 'evaluate'>,
   log: Log,
   options: AdapterOptions = {},
 ): Promise<Adapter> {
@@ -80,7 +80,7 @@ export async function startAdapter(
   };
   const app = await createApi(context, signIn);
   await addFhirRoutes(app, { store, policy, log, now, tokens: config.machineTokens, onStored });
-  addHealthRoutes(app, { store, follower, signIn });
+  addHealthRoutes(app, { store, follower, signIn, ledger });
   await app.listen({ host: config.http.host, port: config.http.port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the API has no port');

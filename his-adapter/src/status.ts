@@ -1,4 +1,7 @@
 /** Health and status: whether the adapter lives, can do its work, and what waits in it. Numbers only. */
+
+import type { Ledger } from '@tallystick/ledger';
+import { recordKey } from '@tallystick/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { SignIn } from './auth/oidc.ts';
 import type { Follower } from './ledger/follower.ts';
@@ -7,11 +10,16 @@ import type { Store } from './store/store.ts';
 /** Adds `/healthz`, `/readyz` and, for callers on this machine, `/status`. */
 export function addHealthRoutes(
   app: FastifyInstance,
-  { store, follower, signIn }: { store: Store; follower: Follower; signIn: SignIn },
+  {
+    store,
+    follower,
+    signIn,
+    ledger,
+  }: { store: Store; follower: Follower; signIn: SignIn; ledger: Pick<Ledger, 'evaluate'> },
 ): void {
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const checks = { store: canWrite(store), ledger: follower.nextBlock() > 0, issuer: await signIn.ready() };
+    const checks = { store: canWrite(store), ledger: await answers(ledger), issuer: await signIn.ready() };
     const ready = Object.values(checks).every(Boolean);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
   });
@@ -29,6 +37,13 @@ export function addHealthRoutes(
       },
     };
   });
+}
+
+function answers(ledger: Pick<Ledger, 'evaluate'>): Promise<boolean> {
+  return ledger.evaluate(recordKey.policy('channel', 1)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function canWrite(store: Store): boolean {

@@ -18,7 +18,9 @@ export function authorise(
   request: FastifyRequest,
   rule: { method: string; roles: Route['roles'] },
 ): Session {
-  const session = context.sessions.touch(request.cookies[SESSION_COOKIE], secondsNow(context));
+  // Pages that refresh themselves say so: a screen left open must not keep its session alive.
+  const byHand = request.headers['x-background'] === undefined;
+  const session = context.sessions.touch(request.cookies[SESSION_COOKIE], secondsNow(context), byHand);
   if (session === 'missing') throw new ApiError('SESSION_MISSING');
   if (session === 'expired') throw new ApiError('SESSION_EXPIRED');
   if (rule.method !== 'GET') checkForgery(context, request, session);

@@ -3,7 +3,7 @@ import { codeLink } from '@tallystick/protocol';
 import type { z } from 'zod';
 import type { User } from '../auth/sessions.ts';
 import { type IssuedCode, prepareCode, storeCode } from '../ledger/issue.ts';
-import { requestRevocation } from '../ledger/revoke.ts';
+import { forgetRefused, requestRevocation } from '../ledger/revoke.ts';
 import type { Case, CaseState } from '../store/cases.ts';
 import { shownAuthorisation } from './case-view.ts';
 import { type ApiContext, secondsNow } from './context.ts';
@@ -86,9 +86,11 @@ export async function issueAgain(context: ApiContext, id: string, user: User): P
     const [newest] = context.store.authorisations.ofCase(id);
     if (newest?.published)
       throw new ApiError('CODE_USED', { message: 'The code has been claimed; revoke the case instead.' });
-    if (newest && !newest.authorised) throw new ApiError('STILL_SENDING');
+    const refused = newest !== undefined && !newest.authorised && forgetRefused(context.store, newest.id);
+    if (newest && !newest.authorised && !refused) throw new ApiError('STILL_SENDING');
+    if (newest && refused) context.store.authorisations.markRevokeAsked(newest.id, at);
     context.store.audit.add(at, user, 'issue-again', { caseId: id });
-    return newest && !newest.revoked ? { found, supersedes: newest.id } : { found };
+    return newest && !newest.revoked && !refused ? { found, supersedes: newest.id } : { found };
   });
 }
 

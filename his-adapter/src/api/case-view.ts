@@ -3,13 +3,14 @@ import { estimateExposed } from '@tallystick/protocol';
 import type { z } from 'zod';
 import type { User } from '../auth/sessions.ts';
 import { decodeText } from '../hl7/charset.ts';
+import { commitmentHolds } from '../ledger/issue.ts';
 import { type ClinicalTime, instant } from '../report/clinical-time.ts';
 import { type Authorisation, statusOfAuthorisation } from '../store/authorisations.ts';
 import type { Case, KeptDecision } from '../store/cases.ts';
 import { number } from '../store/database.ts';
 import { type CaseStatus, statusOfCase } from '../store/worklist.ts';
 import { type ApiContext, secondsNow } from './context.ts';
-import type { authorisationShape, caseDetail, decisionShape, ledgerStep } from './schemas.ts';
+import type { authorisationOrigin, authorisationShape, caseDetail, decisionShape, ledgerStep } from './schemas.ts';
 
 type Detail = z.infer<typeof caseDetail>;
 type Action = Detail['actions'][number];
@@ -109,6 +110,22 @@ function records(context: ApiContext, found: Case, decisions: readonly KeptDecis
     const { receivedAt, transport, type } = message;
     return [{ inboxId: id, receivedAt, transport, type, raw: decodeText(message.raw).text }];
   });
+}
+
+/** From an authorisation back to what it rests on. */
+export function readOrigin(
+  context: ApiContext,
+  authorisation: Authorisation,
+  found: Case,
+): z.infer<typeof authorisationOrigin> {
+  const decisions = context.store.cases.decisionsOfCase(found.id);
+  return {
+    authorisation: shownAuthorisation(context, authorisation, secondsNow(context)),
+    caseId: found.id,
+    records: [...new Set(decisions.map((decision) => decision.inboxId))],
+    commitment: authorisation.commitment,
+    commitmentHolds: commitmentHolds(found, authorisation),
+  };
 }
 
 /** A decision as it is shown. */

@@ -7,7 +7,7 @@ import type { User } from '../auth/sessions.ts';
 import { decodeText } from '../hl7/charset.ts';
 import type { InboxMessage } from '../store/inbox.ts';
 import * as actions from './actions.ts';
-import { readCase, shownDecision } from './case-view.ts';
+import { readCase, readOrigin, shownDecision } from './case-view.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import { ApiError } from './errors.ts';
 import * as schemas from './schemas.ts';
@@ -150,7 +150,8 @@ export const routes: readonly Route[] = [
     roles: CLINICAL,
     query: z.strictObject({ state: z.enum(['refused', 'ignored', 'all']).default('refused'), ...paging }),
     response: z.object({ items: z.array(schemas.inboxMessage) }),
-    handle({ context, query }) {
+    handle({ context, user, query }) {
+      context.store.audit.add(secondsNow(context), user, 'list', { detail: `inbox ${query.state}` });
       const states = {
         refused: ['refused', 'failed'],
         ignored: ['ignored'],
@@ -194,6 +195,21 @@ export const routes: readonly Route[] = [
         context.store.audit.add(at, user, 'message-seen', { inboxId: params.id });
       }
       return { done: true as const };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/authorisations/:authorisation',
+    summary: 'From an authorisation on the ledger back to its case and records, and whether the commitment holds',
+    roles: ['auditor'],
+    params: z.strictObject({ authorisation: z.string().regex(/^[0-9a-f]{32}$/) }),
+    response: schemas.authorisationOrigin,
+    handle({ context, user, params }) {
+      const authorisation = context.store.authorisations.get(params.authorisation);
+      const found = authorisation && context.store.cases.get(authorisation.caseId);
+      if (!found) throw new ApiError('NOT_FOUND');
+      context.store.audit.add(secondsNow(context), user, 'look', { caseId: found.id, detail: 'by authorisation' });
+      return readOrigin(context, authorisation, found);
     },
   }),
   route({

@@ -62,6 +62,8 @@ export const session = z.object({
   csrfToken: z.string(),
   idleSeconds: z.int(),
   facility: z.string(),
+  /** Reportable conditions, for entering a case by hand. */
+
   /** The reportable conditions, for the form of a case by hand. */
   conditions: z.array(z.object({ id: z.string(), name: z.string() })),
 });
@@ -167,6 +169,17 @@ export const caseDetail = z.object({
   revokeReason: z.string(),
   /** What the signed-in person may do now. */
   actions: z.array(z.enum(['confirm', 'show-code', 'issue-again', 'revoke', 'dismiss', 'send-again'])),
+});
+
+/** The hospital's end of the chain of provenance. */
+export const authorisationOrigin = z.object({
+  authorisation: authorisationShape,
+  caseId: z.string(),
+  /** Numbers of the messages that the case rests on; none for a case entered by hand. */
+  records: z.array(z.int()),
+  commitment: z.string(),
+  /** Whether the commitment on the ledger is to the case as it stands here. */
+  commitmentHolds: z.boolean(),
 });
 
 export const reasonText = z.string().trim().min(3).max(500);

@@ -35,8 +35,11 @@ export interface PendingLogin {
 export interface Sessions {
   /** Opens a session and returns the cookie's value. */
   open(user: User, idToken: string, now: number): string;
-  /** The session of a cookie and its idle clock set back; `expired` when it was there and has ended. */
-  touch(cookie: string | undefined, now: number): Session | 'missing' | 'expired';
+  /**
+   * The session of a cookie; `expired` when it was there and has ended. Sets its idle clock back, unless the request
+   * was made by the page itself and by nobody's hand.
+   */
+  touch(cookie: string | undefined, now: number, byHand?: boolean): Session | 'missing' | 'expired';
   close(cookie: string | undefined): Session | undefined;
   /** Remembers a login under its state value. */
   begin(state: string, login: PendingLogin, now: number): void;
@@ -73,7 +76,7 @@ export function sessionsIn(db: Database, keys: AdapterKeys, idleSeconds: number)
       );
       return cookie;
     },
-    touch(cookie, now) {
+    touch(cookie, now, byHand = true) {
       if (!cookie) return 'missing';
       const id = hash(cookie);
       const row = db.get('SELECT created_at, last_seen FROM sessions WHERE id_hash=?', id);
@@ -82,7 +85,7 @@ export function sessionsIn(db: Database, keys: AdapterKeys, idleSeconds: number)
         db.run('DELETE FROM sessions WHERE id_hash=?', id);
         return 'expired';
       }
-      db.run('UPDATE sessions SET last_seen=? WHERE id_hash=?', now, id);
+      if (byHand) db.run('UPDATE sessions SET last_seen=? WHERE id_hash=?', now, id);
       return read(id) ?? 'missing';
     },
     close(cookie) {

@@ -116,13 +116,15 @@ function open(
   );
 }
 
-/** Doubts that came after a case was ready take it back to held; a confirmed or revoked one keeps its state. */
+/**
+ * Doubts that come after a case was ready, and a positive result after it was revoked or put aside, make it held: a person
+ * decides. A confirmed case keeps its state; the doubt stands among its decisions.
+ */
 function joinHeld(context: ApplyContext, decision: Decision, found: Case, at: number): string {
   const doubts = ['CONTRADICTS_CASE', 'CONTROL_FAILED', 'CORRECTION_UNCERTAIN', 'STATUS_CONTRADICTORY'];
   const doubted = found.state === 'ready' && doubts.includes(decision.reason.code);
   const again = found.state === 'revoked' || found.state === 'dismissed';
-  if (doubted || again)
-    context.store.cases.setState(found.id, again ? found.state : 'held', asReason(decision.reason), at);
+  if (doubted || again) context.store.cases.setState(found.id, 'held', asReason(decision.reason), at);
   return found.id;
 }
 

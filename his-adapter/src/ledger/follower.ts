@@ -80,7 +80,10 @@ function takeRecord(store: Store, record: LedgerRecord, step: { block: number; a
     case 'revocation':
       if (record.facility !== facility) return;
       store.authorisations.markRevoked(record.authorisation, step);
-      notePurge(store, `revocation/${record.authorisation}`, record.purgeAfter);
+      // A revocation that came with its successor has no private value of its own.
+      if (record.supersededBy === undefined) {
+        notePurge(store, `revocation/${record.authorisation}`, record.purgeAfter);
+      }
       return;
     case 'export':
       store.authorisations.markExported(record.lastBlock, record.sequence, step.at);

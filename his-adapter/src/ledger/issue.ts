@@ -10,6 +10,7 @@ import {
   systemRandom,
   verificationKeys,
 } from '@tallystick/protocol';
+import type { Authorisation } from '../store/authorisations.ts';
 import type { Case } from '../store/cases.ts';
 import type { Store } from '../store/store.ts';
 
@@ -71,6 +72,14 @@ export function storeCode(
   if (supersedes) store.authorisations.markSuperseded(supersedes, id);
   store.outbox.put('authorise', id, canonicalJson(argument), canonicalJson(secret), at);
   return { code, authorisation: id, expires };
+}
+
+/** Whether an authorisation's public commitment is to the case as it stands. */
+export function commitmentHolds(
+  found: Case,
+  authorisation: Pick<Authorisation, 'commitment' | 'commitmentSalt'>,
+): boolean {
+  return recordCommitment(found, Buffer.from(authorisation.commitmentSalt, 'hex')) === authorisation.commitment;
 }
 
 /** SHA-256 over label, salt and the clinical facts of a case: proves later what was confirmed, tells nothing before. */

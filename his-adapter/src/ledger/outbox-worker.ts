@@ -33,8 +33,8 @@ export interface OutboxWorker {
   stop(): Promise<void>;
 }
 
-/** Errors that no repetition mends. */
-const FINAL_CODES = new Set([
+/** Errors that no repetition mends: the transaction is certainly not on the ledger. */
+const FINAL_CODES: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
   'ACCESS_DENIED',
   'ENDORSEMENT_REFUSED',
@@ -43,6 +43,11 @@ const FINAL_CODES = new Set([
   'OTHER_FACILITY',
   'EXPIRY_INVALID',
 ]);
+
+/** Whether an item that was given up with this code is certainly not on the ledger. */
+export function isFinal(code: string | undefined): boolean {
+  return code !== undefined && FINAL_CODES.has(code);
+}
 
 /** Starts the worker. */
 export function startOutbox(
@@ -162,7 +167,7 @@ function noteFailure(store: Store, settings: OutboxSettings, item: OutboxItem, e
     return;
   }
   const sentence = error instanceof TallystickError ? error.message : 'Something went wrong while sending.';
-  if (FINAL_CODES.has(code) || item.attempts + 1 >= settings.attempts) store.outbox.dead(item.id, code, sentence);
+  if (isFinal(code) || item.attempts + 1 >= settings.attempts) store.outbox.dead(item.id, code, sentence);
   else {
     const delay = Math.min(settings.firstDelay * 2 ** item.attempts, settings.longestDelay);
     store.outbox.failed(item.id, code, sentence, nowMs + delay);

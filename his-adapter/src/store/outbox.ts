@@ -34,6 +34,8 @@ export interface Outbox {
   dead(id: number, code: string, message: string): void;
   /** Puts a dead item back; false when it is not dead. */
   sendAgain(authorisation: string, nowMs: number): boolean;
+  /** Forgets what was never taken by the ledger about an authorisation. */
+  drop(authorisation: string): void;
   /** The dead item of an authorisation. */
   deadOf(authorisation: string): OutboxItem | undefined;
   isPending(authorisation: string, kind: OutboxKind): boolean;
@@ -93,6 +95,9 @@ export function outboxIn(db: Database): Outbox {
         nowMs,
         authorisation,
       ).changes > 0,
+    drop: (authorisation) => {
+      db.run("DELETE FROM outbox WHERE authorisation=? AND state<>'sent'", authorisation);
+    },
     deadOf(authorisation) {
       const row = db.get(
         "SELECT * FROM outbox WHERE authorisation=? AND state='dead' ORDER BY id LIMIT 1",
