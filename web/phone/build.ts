@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { join, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { injectManifest, type ManifestEntry } from 'workbox-build';
@@ -33,37 +34,57 @@ export async function buildPhone({ outDir, practice, pins = null }: PhoneBuild):
   const out = resolve(outDir);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const next = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
-  await run(process.execPath, [next, 'build'], {
-    cwd: home,
-    maxBuffer: 64 << 20,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      NEXT_DIST_DIR: relative(home, out),
-      NEXT_PUBLIC_PRACTICE: practice ? '1' : '0',
-      NEXT_PUBLIC_PINS: compiled,
-    },
-  }).catch((error: { stdout?: string; stderr?: string }) => {
-    throw new Error(`The phone could not be built.\n${error.stdout ?? ''}${error.stderr ?? ''}`);
+  await runNext({
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: relative(home, out),
+    NEXT_PUBLIC_PRACTICE: practice ? '1' : '0',
+    NEXT_PUBLIC_PINS: compiled,
   });
+  await bundle('src/worker/match.worker.ts', join(out, 'match.worker.js'), 'esm');
   await buildServiceWorker(out);
+}
+
+const BUSY = 'Another next build process is already running';
+const PATIENCE_MILLISECONDS = 180_000;
+
+/** Runs `next build`; one build of this folder runs at a time, so that another one is waited for. */
+async function runNext(env: NodeJS.ProcessEnv): Promise<void> {
+  const next = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      await run(process.execPath, [next, 'build'], { cwd: home, maxBuffer: 64 << 20, env });
+      return;
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      if (!`${stdout}${stderr}`.includes(BUSY) || Date.now() > deadline) {
+        throw new Error(`The phone could not be built.\n${stdout}${stderr}`);
+      }
+      await setTimeout(1_000);
+    }
+  }
+}
+
+/** Bundles one program that runs beside the page. */
+async function bundle(entry: string, outfile: string, format: 'esm' | 'iife'): Promise<void> {
+  await build({
+    entryPoints: [join(home, entry)],
+    outfile,
+    bundle: true,
+    minify: true,
+    format,
+    target: 'es2024',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
 }
 
 /** Bundles the service worker and writes into it the list of every file of the app with its revision. */
 async function buildServiceWorker(out: string): Promise<void> {
   const bundled = join(out, 'sw.bundle.js');
-  await build({
-    entryPoints: [join(home, 'src/service-worker/worker.ts')],
-    outfile: bundled,
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
-  });
+  await bundle('src/service-worker/worker.ts', bundled, 'iife');
   const { warnings } = await injectManifest({
     swSrc: bundled,
     swDest: join(out, 'sw.js'),

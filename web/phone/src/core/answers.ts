@@ -73,4 +73,3 @@ export function nextAnswerIn(answers: readonly StoredAnswer[], now: number): num
   const waiting = answers.filter(({ receipt }) => receipt === undefined).map(({ dueAt }) => Math.max(0, dueAt - now));
   return waiting.length === 0 ? null : Math.min(...waiting);
 }
-

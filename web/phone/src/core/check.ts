@@ -1,6 +1,13 @@
 import { type ExportedKey, fromHex, type Match, readExportFile, TallystickError, toHex } from '@tallystick/protocol';
 import { type CheckState, uncheckedState } from '../domain/check-state.ts';
-import { type ExportIndex, exportIndex, type IndexedRecord, matchWitness, mayBeExpired, recordsToProcess } from '../domain/export-chain.ts';
+import {
+  type ExportIndex,
+  exportIndex,
+  type IndexedRecord,
+  matchWitness,
+  mayBeExpired,
+  recordsToProcess,
+} from '../domain/export-chain.ts';
 import { requireFresh } from '../domain/freshness.ts';
 import { failureCode } from '../net/errors.ts';
 import { getBytes, getJson } from '../net/resources.ts';
@@ -33,7 +40,12 @@ export async function checkExposure(
     const policy = await fetchPolicy(context, state.policyVersion);
     const records = recordsToProcess(await fetchIndex(context), state, head.lastExport);
     await processAll(context, records, head.time, match, progress);
-    return await conclude(context, { okAt: clock.platform(), code: null, headTime: head.time, policyVersion: policy.version });
+    return await conclude(context, {
+      okAt: clock.platform(),
+      code: null,
+      headTime: head.time,
+      policyVersion: policy.version,
+    });
   } catch (error) {
     if (isStorageFull(error)) throw error;
     return await conclude(context, { code: failureCode(error) });

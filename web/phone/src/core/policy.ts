@@ -1,4 +1,4 @@
-import { canonicalBytes, type CanonicalValue, TallystickError, toHex } from '@tallystick/protocol';
+import { type CanonicalValue, canonicalBytes, TallystickError, toHex } from '@tallystick/protocol';
 import { type Policy, readPolicy } from '../domain/policy.ts';
 import { askRiskPolicy } from '../net/api.ts';
 import { writeSetting } from '../store/database.ts';
@@ -13,7 +13,8 @@ import { witnessOf } from './witness.ts';
  */
 export async function fetchPolicy(context: PhoneContext, known: number | null): Promise<Policy> {
   const [{ body }, shown] = await Promise.all([witnessOf(context, 'policy', undefined, 'current'), askRiskPolicy()]);
-  if (shown.version < body.version || body.version < (known ?? 0)) throw new TallystickError('STALE', { field: 'policy' });
+  if (shown.version < body.version || body.version < (known ?? 0))
+    throw new TallystickError('STALE', { field: 'policy' });
   const digest = await sha256Hex(shown.content as CanonicalValue);
   if (shown.version !== body.version || digest !== body.sha256) {
     throw new TallystickError('NOT_WITNESSED', { field: 'policy' });

@@ -3,13 +3,13 @@ import {
   checkKeys,
   dayOfInterval,
   intervalAt,
-  type TemporaryExposureKey,
   TallystickError,
+  type TemporaryExposureKey,
   verificationKeys,
 } from '@tallystick/protocol';
 import { keysToSend, offeredDays, publicationRequest } from '../domain/publication.ts';
-import { failureCode } from '../net/errors.ts';
 import { askAuthorisation, publishDiagnosis } from '../net/api.ts';
+import { failureCode } from '../net/errors.ts';
 import type { StoredPublication, StoredTek } from '../store/schema.ts';
 import type { PhoneContext } from './context.ts';
 import { storedTeks } from './keys.ts';
@@ -109,7 +109,8 @@ export async function sendPublications({ db }: PhoneContext): Promise<void> {
       await db.put('publications', { ...publication, receipt: { txId, block } });
     } catch (error) {
       const code = failureCode(error);
-      const final = FINAL.has(code) || code.startsWith('KEY') || code === 'TOO_MANY_KEYS' || code === 'ONSET_IMPLAUSIBLE';
+      const final =
+        FINAL.has(code) || code.startsWith('KEY') || code === 'TOO_MANY_KEYS' || code === 'ONSET_IMPLAUSIBLE';
       if (final) await db.put('publications', { ...publication, refused: code });
       throw error;
     }

@@ -1,6 +1,6 @@
+import { type CheckState, uncheckedState } from '../domain/check-state.ts';
 import type { ExposureView } from '../domain/exposure-view.ts';
 import { exposureView } from '../domain/exposure-view.ts';
-import { type CheckState, uncheckedState } from '../domain/check-state.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { RadioState } from '../domain/radio-state.ts';
 import type { Pins } from '../net/pins.ts';

@@ -13,7 +13,10 @@ export async function deleteOld(db: Database, clock: Clock): Promise<void> {
     'readwrite',
   );
   const old = {
-    sightings: await tx.objectStore('sightings').index('time').getAllKeys(IDBKeyRange.upperBound(dayStart(day), true)),
+    sightings: await tx
+      .objectStore('sightings')
+      .index('time')
+      .getAllKeys(IDBKeyRange.upperBound(dayStart(day), true)),
     encounters: await tx
       .objectStore('encounters')
       .index('firstInterval')

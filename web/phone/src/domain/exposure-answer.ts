@@ -22,17 +22,30 @@ const KEEP_DAYS = 14;
 export function exposureAnswer(view: ExposureView, check: CheckState, policy: Policy | null): ExposureAnswer {
   const withdrawn = view.withdrawn.map(withdrawnWords);
   if (check.okAt === null || policy === null) {
-    return { level: 'unknown', title: 'Not checked yet', lines: ['The first check needs the server and the auditor.'], advice: [], withdrawn };
+    return {
+      level: 'unknown',
+      title: 'Not checked yet',
+      lines: ['The first check needs the server and the auditor.'],
+      advice: [],
+      withdrawn,
+    };
   }
   const [worst] = [...view.days].sort((a, b) => b.meaningfulMinutes - a.meaningfulMinutes);
   if (worst === undefined || view.level === 'none') {
-    const lines = worst === undefined ? [] : [`${encounterWords(worst)} That is too short or too far for the policy to count.`];
+    const lines =
+      worst === undefined ? [] : [`${encounterWords(worst)} That is too short or too far for the policy to count.`];
     return { level: 'none', title: 'No exposure found', lines, advice: [], withdrawn };
   }
   const decided = `Decided by policy version ${policy.version}.`;
   if (view.level === 'low') {
     const why = `It takes ${policy.content.warningMinutes} close minutes in a day for a warning, so this asks nothing of you.`;
-    return { level: 'low', title: 'A low exposure', lines: [encounterWords(worst), `${why} ${decided}`], advice: [], withdrawn };
+    return {
+      level: 'low',
+      title: 'A low exposure',
+      lines: [encounterWords(worst), `${why} ${decided}`],
+      advice: [],
+      withdrawn,
+    };
   }
   const until = dayInWords(worst.until);
   return {

@@ -4,12 +4,14 @@ const DAY = 86_400;
 
 /** A UTC day, "Tuesday 3 March". */
 export function dayInWords(day: number): string {
-  return new Date(day * DAY * 1000).toLocaleDateString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  }).replace(',', '');
+  return new Date(day * DAY * 1000)
+    .toLocaleDateString('en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    })
+    .replace(',', '');
 }
 
 /** "14:30". */

@@ -1,4 +1,10 @@
-import { type Answer, type AnswerReceipt, answerReceipt, type CommitmentReceipt, commitmentReceipt } from '@tallystick/protocol';
+import {
+  type Answer,
+  type AnswerReceipt,
+  answerReceipt,
+  type CommitmentReceipt,
+  commitmentReceipt,
+} from '@tallystick/protocol';
 import { z } from 'zod';
 import { graphql } from './graphql.ts';
 
@@ -9,7 +15,12 @@ const NETWORK = `query Network { network { id time } }`;
 const POLICY = `query Policy { riskPolicy { version content inForceFrom } }`;
 const AUTHORISATION = `query Authorisation($id: Bytes!) { authorisation(id: $id) { status expires } }`;
 
-const publicationReceipt = z.object({ authorisation: z.string(), digest: z.string(), txId: z.string(), block: z.int() });
+const publicationReceipt = z.object({
+  authorisation: z.string(),
+  digest: z.string(),
+  txId: z.string(),
+  block: z.int(),
+});
 /** Receipt of a publication. */
 export type PublicationReceipt = z.infer<typeof publicationReceipt>;
 

@@ -2,8 +2,8 @@
 import { parseCode } from '@tallystick/protocol';
 import { Banner, Button, Card, CodeField, ErrorState, RadioGroup } from '@tallystick/ui';
 import { type JSX, useState } from 'react';
-import type { Neighbour } from '../domain/neighbourhood.ts';
 import { failureWords } from '../domain/failure-words.ts';
+import type { Neighbour } from '../domain/neighbourhood.ts';
 import { failureCode } from '../net/errors.ts';
 import { practiceRadio } from './install.ts';
 
@@ -45,7 +45,12 @@ export function FallIll({ neighbours }: { neighbours: readonly Neighbour[] }): J
           <CodeField label="Their code" value={code} onChange={setCode} isDisabled={busy} />
           {failure === null ? null : <ErrorState {...failureWords(failure)} code={failure} />}
           {done === null ? null : <Banner tone="good">{done} has warned others. Go to today and check.</Banner>}
-          <Button icon="send" isPending={busy} isDisabled={name === null} onPress={() => name !== null && void publish(name)}>
+          <Button
+            icon="send"
+            isPending={busy}
+            isDisabled={name === null}
+            onPress={() => name !== null && void publish(name)}
+          >
             They share their days
           </Button>
         </>

@@ -70,7 +70,9 @@ export class PracticeRadio {
   /** Puts somebody somewhere. */
   async place(name: string, whereabouts: Whereabouts): Promise<void> {
     const { neighbours } = await this.neighbourhood();
-    await this.#keep(neighbours.map((neighbour) => (neighbour.name === name ? { ...neighbour, whereabouts } : neighbour)));
+    await this.#keep(
+      neighbours.map((neighbour) => (neighbour.name === name ? { ...neighbour, whereabouts } : neighbour)),
+    );
   }
 
   /** Lets time pass among whoever is near: they are heard, and the phone's clock moves on. */

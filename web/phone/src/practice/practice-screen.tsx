@@ -40,13 +40,20 @@ export function PracticeScreen(): JSX.Element {
           No tag at hand? Live through the story with a simulated neighbourhood: choose who is near, let days pass, let
           somebody fall ill. Keys, ledger and warnings are real; the people are not.
         </p>
-        <Button variant="primary" size="large" block isPending={busy} onPress={run(() => practice.begin(), 'It is noon, two days ago.')}>
+        <Button
+          variant="primary"
+          size="large"
+          block
+          isPending={busy}
+          onPress={run(() => practice.begin(), 'It is noon, two days ago.')}
+        >
           Begin two days ago
         </Button>
       </div>
     );
   }
-  const near = neighbours.some(({ whereabouts }) => whereabouts !== 'away') || Object.values(others).some((one) => one !== 'away');
+  const near =
+    neighbours.some(({ whereabouts }) => whereabouts !== 'away') || Object.values(others).some((one) => one !== 'away');
   return (
     <div className="ts-stack-loose">
       <div className="ts-stack-tight">
@@ -89,10 +96,18 @@ export function PracticeScreen(): JSX.Element {
       <Card title="Let time pass">
         <p>At the end of a day it is sealed; the ledger itself runs on real time.</p>
         <div className="ts-cluster">
-          <Button isPending={busy} isDisabled={clockOffset === 0} onPress={run(() => practice.dayPasses(), 'A day has passed.')}>
+          <Button
+            isPending={busy}
+            isDisabled={clockOffset === 0}
+            onPress={run(() => practice.dayPasses(), 'A day has passed.')}
+          >
             Let a day pass
           </Button>
-          <Button isPending={busy} isDisabled={clockOffset === 0} onPress={run(() => practice.today(), 'It is today again.')}>
+          <Button
+            isPending={busy}
+            isDisabled={clockOffset === 0}
+            onPress={run(() => practice.today(), 'It is today again.')}
+          >
             Go to today
           </Button>
         </div>

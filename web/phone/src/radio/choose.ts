@@ -1,6 +1,6 @@
 import { intervalAt, TAG_COMPANY_ID, TAG_SERVICE_UUID, tagFilters } from '@tallystick/protocol';
-import { identifiersBetween } from '../core/keys.ts';
 import type { PhoneContext } from '../core/context.ts';
+import { identifiersBetween } from '../core/keys.ts';
 import type { PairedTag } from '../store/settings.ts';
 import { Cancelled } from './trouble.ts';
 

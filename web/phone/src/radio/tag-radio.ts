@@ -3,8 +3,8 @@ import {
   decodeAdvertisement,
   endOfKey,
   type Identifier,
-  identifiersOf,
   INTERVALS_PER_DAY,
+  identifiersOf,
   intervalAt,
   type Pairing,
   type Sighting,
@@ -96,7 +96,10 @@ async function syncOver(phone: Phone, context: PhoneContext, link: FrameLink, pa
   await conversation.fetchLog(pairing, store);
   await conversation.setTime(clock.now());
   const first = intervalAt(clock.now());
-  await conversation.setSchedule(first, await identifiersBetween(context, ASSUMED_TX_POWER, first, first + INTERVALS_PER_DAY));
+  await conversation.setSchedule(
+    first,
+    await identifiersBetween(context, ASSUMED_TX_POWER, first, first + INTERVALS_PER_DAY),
+  );
   const { battery } = await conversation.status();
   const tag = await readSetting(db, 'tag');
   if (tag === undefined) return;

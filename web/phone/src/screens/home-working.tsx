@@ -1,8 +1,8 @@
 'use client';
 import { Button, Icon, type IconName, Link, Status } from '@tallystick/ui';
 import { type JSX, useEffect, useState } from 'react';
-import { type Mend, type Working, working } from '../domain/working.ts';
 import { agoInWords } from '../domain/words.ts';
+import { type Mend, type Working, working } from '../domain/working.ts';
 import { bluetoothAvailable, bluetoothFeatures } from '../radio/features.ts';
 import { useNow, usePhone, usePhoneState } from './phone-context.tsx';
 import { type RadioActions, useRadio } from './use-radio.ts';
@@ -50,15 +50,32 @@ export function HomeWorking(): JSX.Element {
 
 function MendButton({ mend, radio }: { mend: Mend; radio: RadioActions }): JSX.Element | null {
   const { scan } = bluetoothFeatures();
-  if (mend === 'practice') return <Link look="secondary" href="/practice" icon="people">Open the practice radio</Link>;
+  if (mend === 'practice')
+    return (
+      <Link look="secondary" href="/practice" icon="people">
+        Open the practice radio
+      </Link>
+    );
   if (mend === 'listen' || (mend === 'allow' && scan)) {
-    return <Button icon="bluetooth" isPending={radio.busy} onPress={radio.listen}>Listen again</Button>;
+    return (
+      <Button icon="bluetooth" isPending={radio.busy} onPress={radio.listen}>
+        Listen again
+      </Button>
+    );
   }
   if (mend === 'pair' || mend === 'allow') {
-    return <Button icon="tag" isPending={radio.busy} onPress={radio.pair}>Pair your tag</Button>;
+    return (
+      <Button icon="tag" isPending={radio.busy} onPress={radio.pair}>
+        Pair your tag
+      </Button>
+    );
   }
   if (mend === 'sync' || mend === 'bluetooth-on') {
-    return <Button icon="refresh" isPending={radio.busy} onPress={radio.sync}>Sync your tag</Button>;
+    return (
+      <Button icon="refresh" isPending={radio.busy} onPress={radio.sync}>
+        Sync your tag
+      </Button>
+    );
   }
   return null;
 }

@@ -1,6 +1,6 @@
 'use client';
 import { dayAt } from '@tallystick/protocol';
-import { Badge, Dialog, Facts, Button, shortHex, Skeleton, type Tone } from '@tallystick/ui';
+import { Badge, Button, Dialog, Facts, Skeleton, shortHex, type Tone } from '@tallystick/ui';
 import { type JSX, useEffect, useState } from 'react';
 import { type LogDay, readLog } from '../core/log.ts';
 import type { PhoneSnapshot } from '../core/snapshot.ts';
@@ -35,7 +35,9 @@ export function LogScreen(): JSX.Element {
     <div className="ts-stack-loose">
       <div className="ts-stack-tight">
         <h1>Your log</h1>
-        <p className="ts-muted">On this phone only, deleted after 14 days. It tells when people were near, never who.</p>
+        <p className="ts-muted">
+          On this phone only, deleted after 14 days. It tells when people were near, never who.
+        </p>
       </div>
       {days.map((day) => (
         <LogDaySection key={day.day} day={day} today={days[0]?.day === day.day} commitments={commitments} />
@@ -100,17 +102,30 @@ function Seal({ commitment }: { commitment: PhoneSnapshot['commitments'][number]
           {sealWords[state]}
         </Badge>
       </Button>
-      <Dialog title="What was sealed" isOpen={open} onClose={() => setOpen(false)} actions={<Button onPress={() => setOpen(false)}>Close</Button>}>
+      <Dialog
+        title="What was sealed"
+        isOpen={open}
+        onClose={() => setOpen(false)}
+        actions={<Button onPress={() => setOpen(false)}>Close</Button>}
+      >
         <p>
-          One number of 32 bytes stands for the whole day. It shows nothing, and nobody can change the day’s log any more
-          without its showing.
+          One number of 32 bytes stands for the whole day. It shows nothing, and nobody can change the day’s log any
+          more without its showing.
         </p>
         <Facts
           facts={[
             ['Encounters under it', String(commitment.encounters)],
-            ['Seal', <span key="seal" className="ts-code">{shortHex(commitment.root, 8)}</span>],
+            [
+              'Seal',
+              <span key="seal" className="ts-code">
+                {shortHex(commitment.root, 8)}
+              </span>,
+            ],
             ['On the ledger', receipt === undefined ? 'not yet' : `in block ${receipt.block}`],
-            ['Auditor', witness === undefined ? 'has not confirmed it yet' : 'has confirmed it, verified on this phone'],
+            [
+              'Auditor',
+              witness === undefined ? 'has not confirmed it yet' : 'has confirmed it, verified on this phone',
+            ],
           ]}
         />
       </Dialog>

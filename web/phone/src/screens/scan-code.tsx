@@ -45,8 +45,8 @@ export function ScanCode({ onText, onEnd }: { onText: (text: string) => void; on
       <h1>Scan the code</h1>
       {refused ? (
         <Banner tone="warn" live="assertive" title="The camera cannot be used">
-          It is not allowed for this site, or another app has it. You can allow it in the browser’s settings for this site,
-          or type the code.
+          It is not allowed for this site, or another app has it. You can allow it in the browser’s settings for this
+          site, or type the code.
         </Banner>
       ) : (
         <>

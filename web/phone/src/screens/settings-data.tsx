@@ -50,8 +50,8 @@ export function SettingsData(): JSX.Element {
         }
       >
         <p>
-          Your log, your keys, the seals and the pairing with your tag go for good. You will not be warned about meetings
-          before today, and cannot share days before today any more. What you have shared stays shared.
+          Your log, your keys, the seals and the pairing with your tag go for good. You will not be warned about
+          meetings before today, and cannot share days before today any more. What you have shared stays shared.
         </p>
       </Dialog>
     </Card>

@@ -14,14 +14,20 @@ export function SettingsNetwork(): JSX.Element {
           <p>No network is known yet: the first contact with the server brings it.</p>
         ) : (
           <>
-            <p>{pins.embedded ? 'A development network: one operator runs all of it.' : 'Three organisations that do not control one another.'}</p>
+            <p>
+              {pins.embedded
+                ? 'A development network: one operator runs all of it.'
+                : 'Three organisations that do not control one another.'}
+            </p>
             <Disclosure title="Pinned keys">
               <Facts
                 facts={[
                   ['Network', <Mark key="network" hex={pins.network} />],
                   ['Auditor’s key', <Mark key="auditor" hex={pins.witnessKey} />],
                   ['Organisations', Object.keys(pins.organisations).join(', ') || 'none'],
-                  ...(otherNetwork === null ? [] : [['The server now shows', <Mark key="other" hex={otherNetwork} />] as const]),
+                  ...(otherNetwork === null
+                    ? []
+                    : [['The server now shows', <Mark key="other" hex={otherNetwork} />] as const]),
                 ]}
               />
             </Disclosure>
@@ -47,8 +53,18 @@ export function SettingsNetwork(): JSX.Element {
       <Card title="Clock" id="clock">
         <Facts
           facts={[
-            ['This device against the server', Math.abs(serverAhead) < 60 ? 'the same' : `${lengthInWords(Math.abs(serverAhead))} ${serverAhead > 0 ? 'behind' : 'ahead'}`],
-            ['This app against the device', clockOffset === 0 ? 'the same' : `${lengthInWords(Math.abs(clockOffset))} ${clockOffset < 0 ? 'behind' : 'ahead'} (practice)`],
+            [
+              'This device against the server',
+              Math.abs(serverAhead) < 60
+                ? 'the same'
+                : `${lengthInWords(Math.abs(serverAhead))} ${serverAhead > 0 ? 'behind' : 'ahead'}`,
+            ],
+            [
+              'This app against the device',
+              clockOffset === 0
+                ? 'the same'
+                : `${lengthInWords(Math.abs(clockOffset))} ${clockOffset < 0 ? 'behind' : 'ahead'} (practice)`,
+            ],
           ]}
         />
       </Card>

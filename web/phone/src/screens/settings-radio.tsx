@@ -24,7 +24,10 @@ export function SettingsRadio(): JSX.Element {
             ['Paired', momentInWords(tag.pairedAt)],
             ['Last sync', tag.lastSync === null ? 'never' : agoInWords(tag.lastSync, now)],
             ['Battery', tag.battery === null ? 'unknown' : `${tag.battery} %`],
-            ['Has numbers until', tag.identifiersUntil === null ? 'none yet' : momentInWords(intervalStart(tag.identifiersUntil))],
+            [
+              'Has numbers until',
+              tag.identifiersUntil === null ? 'none yet' : momentInWords(intervalStart(tag.identifiersUntil)),
+            ],
           ]}
         />
       )}
@@ -33,7 +36,9 @@ export function SettingsRadio(): JSX.Element {
           {radio.problem}
         </p>
       )}
-      {canPair ? null : <p className="ts-muted">This browser has no Web Bluetooth: warnings and sharing work, logging does not.</p>}
+      {canPair ? null : (
+        <p className="ts-muted">This browser has no Web Bluetooth: warnings and sharing work, logging does not.</p>
+      )}
       <div className="ts-cluster">
         {tag !== null && canPair ? (
           <Button icon="refresh" isPending={radio.busy} onPress={radio.sync}>

@@ -5,7 +5,7 @@ import { type JSX, useState } from 'react';
 import { examineCode } from '../core/publish.ts';
 import { codeOfScan } from '../domain/code-link.ts';
 import { failureWords } from '../domain/failure-words.ts';
-import { Unreachable, failureCode } from '../net/errors.ts';
+import { failureCode, Unreachable } from '../net/errors.ts';
 import type { StoredPublication } from '../store/schema.ts';
 import { usePhone } from './phone-context.tsx';
 import { ScanCode } from './scan-code.tsx';

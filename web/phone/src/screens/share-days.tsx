@@ -40,7 +40,9 @@ export function ShareDays({
     setBusy(true);
     setFailure(null);
     const today = offered?.some((day) => day.today && chosen.has(day.day)) === true;
-    const { confirm, end } = today ? await tagConfirmation(phone) : { confirm: async () => false, end: () => undefined };
+    const { confirm, end } = today
+      ? await tagConfirmation(phone)
+      : { confirm: async () => false, end: () => undefined };
     try {
       onDone(await phone.publish(code, chosen, confirm));
     } catch (error) {
@@ -57,8 +59,8 @@ export function ShareDays({
       <div className="ts-stack-tight">
         <h1>What will be sent</h1>
         <p>
-          The random numbers that your tag broadcast on the days you choose. With them, phones that were near can tell that
-          they were. Your name, places and log are not in it.
+          The random numbers that your tag broadcast on the days you choose. With them, phones that were near can tell
+          that they were. Your name, places and log are not in it.
         </p>
       </div>
       <fieldset className="ts-field phone-days">
@@ -78,7 +80,15 @@ export function ShareDays({
       </fieldset>
       {failure === null ? null : <ErrorState {...failureWords(failure)} code={failure} />}
       <div className="ts-stack-tight">
-        <Button variant="primary" size="large" icon="send" block isPending={busy} isDisabled={chosen.size === 0} onPress={() => void send()}>
+        <Button
+          variant="primary"
+          size="large"
+          icon="send"
+          block
+          isPending={busy}
+          isDisabled={chosen.size === 0}
+          onPress={() => void send()}
+        >
           {busy ? 'Sending …' : `Share ${count(chosen.size, 'day')}`}
         </Button>
         <p className="ts-small ts-muted phone-centre">This cannot be taken back by you. The hospital can correct it.</p>

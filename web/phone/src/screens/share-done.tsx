@@ -13,7 +13,15 @@ export interface ShareOutcome {
 }
 
 /** Codes after which the stored request is sent again by itself. */
-const RETRIED = new Set(['OFFLINE', 'LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'CHANNEL_BUSY', 'RATE_LIMITED', 'CONFLICT', 'INTERNAL']);
+const RETRIED = new Set([
+  'OFFLINE',
+  'LEDGER_UNAVAILABLE',
+  'LEDGER_TIMEOUT',
+  'CHANNEL_BUSY',
+  'RATE_LIMITED',
+  'CONFLICT',
+  'INTERNAL',
+]);
 
 /** Last step: it is done, or it waits, or it was refused and why. */
 export function ShareDone({
@@ -24,7 +32,8 @@ export function ShareDone({
   publications: readonly StoredPublication[];
 }): JSX.Element {
   const { failure, todayLeftOut } = outcome;
-  const waiting = failure !== null && RETRIED.has(failure) && publications.some(({ receipt, refused }) => !receipt && !refused);
+  const waiting =
+    failure !== null && RETRIED.has(failure) && publications.some(({ receipt, refused }) => !receipt && !refused);
   const refused = failure !== null && !RETRIED.has(failure);
   return (
     <div className="ts-stack-loose">
@@ -32,14 +41,17 @@ export function ShareDone({
       {refused ? <ErrorState {...failureWords(failure)} code={failure} /> : null}
       {waiting ? (
         <Banner tone="info" icon="clock" live="off" title={failureWords(failure).happened}>
-          Your request is kept on this phone and sent by itself. You can close this page; open the app once you are online.
+          Your request is kept on this phone and sent by itself. You can close this page; open the app once you are
+          online.
         </Banner>
       ) : null}
-      {!refused && !waiting ? <p>People who were near you on those days are warned when their phones look next.</p> : null}
+      {!refused && !waiting ? (
+        <p>People who were near you on those days are warned when their phones look next.</p>
+      ) : null}
       {todayLeftOut && !refused ? (
         <Banner tone="info" live="off" title="Today was left out">
-          Your tag was out of reach and could not change to new numbers. With them in use, today’s would let others pass as
-          you. Days before today are shared.
+          Your tag was out of reach and could not change to new numbers. With them in use, today’s would let others pass
+          as you. Days before today are shared.
         </Banner>
       ) : null}
       <ShareHistory publications={publications} />

@@ -1,7 +1,7 @@
-import type { Neighbourhood } from '../domain/neighbourhood.ts';
 import type { Pairing } from '@tallystick/protocol';
-import type { Policy } from '../domain/policy.ts';
 import type { CheckState } from '../domain/check-state.ts';
+import type { Neighbourhood } from '../domain/neighbourhood.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Pins } from '../net/pins.ts';
 
 /** A paired companion tag: what the phone must keep to speak with it again. */

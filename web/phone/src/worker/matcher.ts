@@ -2,6 +2,12 @@ import type { Match } from '@tallystick/protocol';
 import type { Matcher } from '../core/check.ts';
 import type { MatchAnswer, MatchRequest } from './messages.ts';
 
+/**
+ * Where `build.ts` puts the bundle of `match.worker.ts`. Not left to Next.js: its worker's parameters stand in the fragment of the
+ * address, which gets lost where the service worker answers.
+ */
+const MATCH_WORKER = '/match.worker.js';
+
 /** A matcher in a worker of its own, so that a long match never holds up the screen; `end` stops it. */
 export function workerMatcher(database: string, clockOffset: number): { match: Matcher; end: () => void } {
   let worker: Worker | null = null;
@@ -13,7 +19,7 @@ export function workerMatcher(database: string, clockOffset: number): { match: M
     waiting.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('./match.worker.ts', import.meta.url), { type: 'module' });
+    const started = new Worker(MATCH_WORKER, { type: 'module' });
     started.addEventListener('message', ({ data }: MessageEvent<MatchAnswer>) => {
       const waiter = waiting.get(data.id);
       waiting.delete(data.id);
