@@ -35,11 +35,13 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
         <div className="ts-cluster his-who">
           <span>
             <strong>{session.user.name}</strong>
-            <span className="ts-small ts-muted"> · {session.facility}</span>
+            <span className="ts-small ts-muted">{session.facility}</span>
           </span>
-          <Button variant="quiet" onPress={() => setHelpOpen(true)}>
-            Keyboard
-          </Button>
+          <span className="his-keys">
+            <Button variant="quiet" onPress={() => setHelpOpen(true)}>
+              Keys
+            </Button>
+          </span>
           <Button variant="quiet" icon="exit" onPress={() => void signOut()}>
             Sign out
           </Button>

@@ -27,7 +27,7 @@ export function WorklistTable({
             <th scope="col">State</th>
             <th scope="col">Patient</th>
             <th scope="col">Why it is here</th>
-            <th scope="col">Specimen</th>
+            <th scope="col">Condition, specimen</th>
             <th scope="col">Newest evidence</th>
           </tr>
         </thead>
@@ -51,7 +51,6 @@ export function WorklistTable({
                 </th>
                 <td>
                   {item.why.sentence}
-                  {item.condition === '' ? null : <span className="ts-muted"> {conditionName(item.condition)}.</span>}
                   {item.expires === undefined || item.status !== 'unclaimed' ? null : (
                     <span className="his-expiry">
                       {' '}
@@ -60,7 +59,8 @@ export function WorklistTable({
                   )}
                 </td>
                 <td className="ts-number">
-                  {item.specimenDate === '' ? <span className="ts-muted">no date</span> : item.specimenDate}
+                  {item.condition === '' ? '' : `${conditionName(item.condition)}, `}
+                  {item.specimenDate || <span className="ts-muted">no date</span>}
                 </td>
                 <td>
                   <time dateTime={new Date(item.updatedAt * 1000).toISOString()}>

@@ -16,19 +16,41 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   children: ReactNode;
 }
 
-/** A button of at least 44 × 44 px with words, and an icon before them where it helps. */
+/**
+ * A button of at least 44 × 44 px with words, and an icon before them where it helps. While `isPending` it does nothing
+ * but keeps the focus, and screen readers hear that it works.
+ */
 export function Button({
   variant = 'secondary',
   size = 'normal',
   icon,
   block = false,
+  isPending = false,
   children,
+  onPress,
+  type = 'button',
   ...rest
 }: ButtonProps): JSX.Element {
   return (
-    <AriaButton {...rest} className="ts-button" data-variant={variant} data-size={size} data-block={block || undefined}>
-      {icon === undefined ? null : <Icon name={icon} />}
-      <span>{children}</span>
-    </AriaButton>
+    <>
+      <AriaButton
+        {...rest}
+        {...(isPending || onPress === undefined ? {} : { onPress })}
+        type={isPending ? 'button' : type}
+        className="ts-button"
+        data-variant={variant}
+        data-size={size}
+        data-block={block || undefined}
+        data-pending={isPending || undefined}
+      >
+        {icon === undefined ? null : <Icon name={icon} mirror={icon === 'back' || icon === 'chevron'} />}
+        <span>{children}</span>
+      </AriaButton>
+      {isPending ? (
+        <span className="ts-hidden" role="status">
+          Working …
+        </span>
+      ) : null}
+    </>
   );
 }

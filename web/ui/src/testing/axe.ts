@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The part of axe's answer that is used here. */
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Everything that axe finds on a page by WCAG 2.2 A and AA and its own best practices, one line each; empty when nothing. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Evaluated through the debugging protocol, so that the page's own policy stays in force.
+  await page.evaluate(source);
+  const results = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  );
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      (node) =>
+        `${id}: ${help} at ${node.target.join(' ')} (${node.failureSummary?.split('\n').slice(1).join('; ').trim() ?? ''})`,
+    ),
+  );
+}
+
+/** Whether anything on the page is wider than the window, named by its tag and classes. */
+export async function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth <= window.innerWidth) return found;
+    for (const element of document.querySelectorAll('body *')) {
+      const { right, width } = element.getBoundingClientRect();
+      if (right > window.innerWidth + 1 && width > 0) found.push(`${element.tagName} ${element.className}`);
+    }
+    return found.slice(0, 5);
+  });
+}
