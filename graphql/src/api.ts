@@ -3,6 +3,7 @@ import { openWrites } from './batching/writes.ts';
 import type { ApiConfig } from './config.ts';
 import type { ServiceContext } from './context.ts';
 import { openExportFiles } from './exports/files.ts';
+import { lastExport } from './exports/make.ts';
 import { startExportMaker } from './exports/maker.ts';
 import { readExportKey } from './exports/signing-key.ts';
 import { addGraphiql } from './graphiql/serve.ts';
@@ -14,6 +15,16 @@ import { listen } from './http/server.ts';
 import { createCommitmentCeiling } from './limits/commitment-ceiling.ts';
 import { purgedByApi, startPurger } from './purge/purger.ts';
 import { openService, type RunningService, systemClock } from './service.ts';
+
+/** Whether a service says that it is alive. */
+async function reachable(url: string): Promise<'reachable' | 'unreachable'> {
+  try {
+    const { ok } = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(1_000) });
+    return ok ? 'reachable' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
 
 /** Starts the API: GraphQL, exports, blocks, the export maker and the purger. Resolves once it listens. */
 export async function startApi(config: ApiConfig): Promise<RunningService> {
@@ -39,7 +50,12 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
   };
   addHealth(app, {
     ready: () => follower.status().caughtUp && follower.status().error === undefined,
-    status: () => ({ ...follower.status(), queues: writes.waiting(), exportKey: key.keyId }),
+    status: async () => ({
+      ...follower.status(),
+      queues: writes.waiting(),
+      lastExport: lastExport(model)?.sequence ?? null,
+      ...(config.witnessUrl === undefined ? {} : { auditor: await reachable(config.witnessUrl) }),
+    }),
   });
   addBlocks(app, model);
   addExports(app, model, files, systemClock);

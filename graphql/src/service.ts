@@ -31,6 +31,15 @@ export function systemClock(): number {
   return Math.floor(Date.now() / 1000);
 }
 
+/** A log in which an error is its code, sentence and stack, and nothing else that it may carry along. */
+function openLog(name: string, level: string): Logger {
+  const err = (error: unknown): unknown =>
+    error instanceof Error
+      ? { type: error.name, code: 'code' in error ? error.code : undefined, message: error.message, stack: error.stack }
+      : typeof error;
+  return pino({ name, level, base: { name }, serializers: { err } });
+}
+
 /** Opens ledger, read model and server; nothing listens yet. */
 export async function openService(
   name: string,
@@ -39,7 +48,7 @@ export async function openService(
 ): Promise<ServiceParts> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   chmodSync(config.dataDir, 0o700);
-  const log = pino({ name, level: config.logLevel, base: { name } });
+  const log = openLog(name, config.logLevel);
   const model = openReadModel(join(config.dataDir, 'read-model.sqlite'));
   const ledger = await openLedger(config.ledger);
   const follower = followLedger(ledger, model, log, hooks(model, log));

@@ -1,7 +1,14 @@
-import { type ExportRecord, exportFileName, fromHex, readExportFile, TallystickError } from '@tallystick/protocol';
+import {
+  type ExportRecord,
+  type ExportSource,
+  exportFileName,
+  fromHex,
+  readExportFile,
+  TallystickError,
+} from '@tallystick/protocol';
 import { exportKeyOf, rebuildExport } from '../exports/rebuild.ts';
 import { exportSource } from '../exports/source.ts';
-import { recordsOfType, type StoredRecord } from '../read-model/rows.ts';
+import { privateValue, recordsOfType, type StoredRecord } from '../read-model/rows.ts';
 import type { AuditDesk } from './desk.ts';
 
 /** Seconds by which a record's block may be seen before its window's end: clocks of two organisations differ a little. */
@@ -28,27 +35,34 @@ export function fetchExportFrom(apiUrl: string): FetchExport {
 }
 
 /**
- * Looks at every record that has no statement yet: rebuilds its `export.bin` byte for byte from the ledger and the private data of the
+ * Looks at every record that has no statement yet (returning how many are left so): rebuilds its `export.bin` byte for byte from the ledger and the private data of the
  * Auditor's own peer, gets the file from the API, verifies its signature, and only then signs. What cannot be rebuilt because its keys
  * have been purged gets neither statement nor finding.
  */
-export async function witnessExports(desk: AuditDesk, fetchExport: FetchExport): Promise<void> {
+export async function witnessExports(desk: AuditDesk, fetchExport: FetchExport): Promise<number> {
   const network = desk.network();
-  if (network === undefined) return;
-  for (const stored of recordsOfType(desk.model, 'export')) {
-    const subject = String(stored.record.sequence);
-    if (desk.store.find(network, 'export', subject) !== undefined) continue;
-    await witnessExport(desk, network, stored, fetchExport);
-  }
+  if (network === undefined) return 0;
+  const missing = (): StoredRecord<ExportRecord>[] =>
+    recordsOfType(desk.model, 'export').filter(
+      ({ key, record }) =>
+        desk.store.find(network, 'export', String(record.sequence)) === undefined &&
+        privateValue(desk.model, key) !== undefined,
+    );
+  const todo = missing();
+  if (todo.length === 0) return 0;
+  const source = exportSource(desk.model);
+  for (const stored of todo) await witnessExport(desk, network, source, stored, fetchExport);
+  return missing().length;
 }
 
 async function witnessExport(
   desk: AuditDesk,
   network: string,
+  source: ExportSource,
   { key, block, record }: StoredRecord<ExportRecord>,
   fetchExport: FetchExport,
 ): Promise<void> {
-  const rebuilt = rebuildExport(desk.model, exportSource(desk.model), record);
+  const rebuilt = rebuildExport(desk.model, source, record);
   if (rebuilt.state === 'expired') return;
   const firstSeen = desk.store.firstSeen(network, block);
   if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds)

@@ -13,8 +13,8 @@ import { repeat } from '../repeat.ts';
 import { openService, type RunningService, systemClock } from '../service.ts';
 import { witnessBlocks } from './blocks.ts';
 import { openDesk } from './desk.ts';
-import { fetchExportFrom, witnessExports } from './exports.ts';
-import { checkPurges, checkWithheld, witnessHead } from './rounds.ts';
+import { fetchExportFrom } from './exports.ts';
+import { auditRounds } from './rounds.ts';
 import { addWitness } from './routes.ts';
 import { openWitnessStore } from './store.ts';
 import { readWitnessKey } from './witness-key.ts';
@@ -65,13 +65,9 @@ export async function startAuditor(config: AuditorConfig): Promise<RunningServic
   addBlocks(app, model);
   addWitness(app, desk, key.publicKey);
   await addGraphql(app, 'auditor', context, log);
-  const fetchExport = fetchExportFrom(config.apiUrl);
+  const round = auditRounds(desk, fetchExportFrom(config.apiUrl), config);
   const rounds = repeat(roundMs, log, async () => {
-    if (!ready()) return;
-    await witnessExports(desk, fetchExport);
-    witnessHead(desk, config.windowSeconds);
-    checkWithheld(desk, config.windowSeconds);
-    checkPurges(desk, config.purgeGraceSeconds);
+    if (ready()) await round();
   });
   const purger = config.sendOverduePurges
     ? startPurger(parts, purgedTypes, () => systemClock() - config.purgeGraceSeconds)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Submission } from '@tallystick/ledger';
 import { type ExportRecord, exportBin, exportContent, fromHex, policyInForce } from '@tallystick/protocol';
 import { exportKeyPolicies } from '../read-model/policies.ts';
-import { recordsOfType } from '../read-model/rows.ts';
+import { lastRecordOfType } from '../read-model/rows.ts';
 import type { ReadModel } from '../read-model/store.ts';
 import { sha256Hex } from '../sha256.ts';
 import { exportSource } from './source.ts';
@@ -12,11 +12,9 @@ export function lastWindowEnd(now: number, windowSeconds: number): number {
   return Math.floor(now / windowSeconds) * windowSeconds;
 }
 
-/** The newest export record. */
+/** The newest export record: each follows the one before, so it is the last on the ledger. */
 export function lastExport(model: ReadModel): ExportRecord | undefined {
-  return recordsOfType(model, 'export')
-    .map(({ record }) => record)
-    .reduce<ExportRecord | undefined>((last, next) => (last && last.sequence > next.sequence ? last : next), undefined);
+  return lastRecordOfType(model, 'export')?.record;
 }
 
 /** What the next export would be, or why there is none. */

@@ -16,17 +16,22 @@ export type ServerSettings = {
 /** Paths that operators ask; they are never limited. */
 const operatorPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/status']);
 
-/** Largest answer that is not worth a header: browsers may read any GET, and nothing but a GET. */
+function isOperators(request: FastifyRequest): boolean {
+  return operatorPaths.has(request.routeOptions.url ?? '');
+}
+
+/** Pages of any origin may read what a GET gives, and nothing but that; what operators ask is not for pages. */
 function addCors(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD') reply.header('access-control-allow-origin', '*');
+    const reading = request.method === 'GET' || request.method === 'HEAD';
+    if (reading && !isOperators(request)) reply.header('access-control-allow-origin', '*');
     reply.header('x-content-type-options', 'nosniff');
   });
 }
 
 function addLimits(app: FastifyInstance, limiter: ClientLimiter): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (operatorPaths.has(request.routeOptions.url ?? '')) return;
+    if (isOperators(request)) return;
     const verdict = limiter.take(request.ip, 1);
     if (verdict.taken) return;
     reply.header('retry-after', String(verdict.retryAfter));

@@ -52,6 +52,17 @@ export function recordsOfType<T extends RecordType>(
     .map((row) => storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
 }
 
+/** The record of a type that stands last on the ledger. */
+export function lastRecordOfType<T extends RecordType>(
+  model: ReadModel,
+  type: T,
+): StoredRecord<Extract<LedgerRecord, { type: T }>> | undefined {
+  const row = model.db
+    .prepare('SELECT * FROM records WHERE type = ? ORDER BY block DESC, position DESC LIMIT 1')
+    .get(type);
+  return row === undefined ? undefined : (storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
+}
+
 /** All records, in ledger order. */
 export function allRecords(model: ReadModel): StoredRecord[] {
   return model.db.prepare('SELECT * FROM records ORDER BY block, position, key').all().map(storedRecord);

@@ -7,6 +7,7 @@ import { exportQueries } from './exports.ts';
 import { blockFields, ledgerQueries, transactionFields } from './ledger.ts';
 import { networkQueries } from './network.ts';
 import { policyQueries } from './policy.ts';
+import { provenanceQueries } from './provenance.ts';
 import { Bytes, Enin, Json, Time } from './scalars.ts';
 import { statisticsQueries } from './statistics.ts';
 
@@ -18,6 +19,7 @@ const queries = {
   ...exportQueries,
   ...statisticsQueries,
   ...ledgerQueries,
+  ...provenanceQueries,
 };
 
 const common = { Bytes, Time, Enin, Json, Block: blockFields, Transaction: transactionFields };

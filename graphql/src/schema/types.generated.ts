@@ -317,6 +317,44 @@ export type PageInfo = {
   readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
+export type Provenance = {
+  readonly __typename?: 'Provenance';
+  readonly edges: ReadonlyArray<ProvenanceEdge>;
+  readonly nodes: ReadonlyArray<ProvenanceNode>;
+  readonly of: Scalars['ID']['output'];
+  /** The same as PROV-JSON (W3C member submission), for other tools. */
+  readonly prov: Scalars['Json']['output'];
+  /** Whether there is more than the 2,000 nodes that are given. */
+  readonly truncated: Scalars['Boolean']['output'];
+};
+
+/** A relation of PROV-DM: `from` is what it is about, `to` what it refers to. */
+export type ProvenanceEdge = {
+  readonly __typename?: 'ProvenanceEdge';
+  readonly from: Scalars['ID']['output'];
+  /** For `wasAssociatedWith`: in which role. */
+  readonly role?: Maybe<Scalars['String']['output']>;
+  readonly to: Scalars['ID']['output'];
+  /** Name in PROV-DM, such as `wasDerivedFrom`. */
+  readonly type: Scalars['String']['output'];
+};
+
+export type ProvenanceNode = {
+  readonly __typename?: 'ProvenanceNode';
+  /** For activities: where its transaction stands. */
+  readonly block?: Maybe<Scalars['Int']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly index?: Maybe<Scalars['Int']['output']>;
+  /** Type of the record or set, name of the activity, or sort of agent. */
+  readonly kind: Scalars['String']['output'];
+  readonly type: ProvenanceNodeType;
+};
+
+export type ProvenanceNodeType =
+  | 'ACTIVITY'
+  | 'AGENT'
+  | 'ENTITY';
+
 /** Where a publication stands. The keys themselves stand in no block. */
 export type PublicationReceipt = {
   readonly __typename?: 'PublicationReceipt';
@@ -363,6 +401,12 @@ export type Query = {
   readonly exports: ExportConnection;
   /** The network that this service follows, and how far it has come. */
   readonly network: Network;
+  /**
+   * Where something on the ledger came from, in the terms of W3C PROV: from an answer batch to the period's exports, the sets of
+   * publications in them, and their authorisations. No chain leads to one patient. `of` is a record key such as `export/0000000007`.
+   * An unknown one is `NOT_FOUND`.
+   */
+  readonly provenance?: Maybe<Provenance>;
   /** Every approved risk policy, newest first. */
   readonly riskPolicies: ReadonlyArray<RiskPolicy>;
   /** The risk policy in force; null until there is one. */
@@ -407,6 +451,11 @@ export type QueryExportsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   order?: InputMaybe<Order>;
+};
+
+
+export type QueryProvenanceArgs = {
+  of: Scalars['ID']['input'];
 };
 
 
@@ -606,6 +655,10 @@ export type ResolversTypes = {
   Network: ResolverTypeWrapper<Network>;
   Order: Order;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  ProvenanceEdge: ResolverTypeWrapper<ProvenanceEdge>;
+  ProvenanceNode: ResolverTypeWrapper<ProvenanceNode>;
+  ProvenanceNodeType: ProvenanceNodeType;
   PublicationReceipt: ResolverTypeWrapper<PublicationReceipt>;
   PublishDiagnosisInput: PublishDiagnosisInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -648,6 +701,9 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Network: Network;
   PageInfo: PageInfo;
+  Provenance: Provenance;
+  ProvenanceEdge: ProvenanceEdge;
+  ProvenanceNode: ProvenanceNode;
   PublicationReceipt: PublicationReceipt;
   PublishDiagnosisInput: PublishDiagnosisInput;
   Query: Record<PropertyKey, never>;
@@ -828,6 +884,29 @@ export type PageInfoResolvers<ContextType = ServiceContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ProvenanceResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProvenanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ProvenanceNode']>, ParentType, ContextType>;
+  of?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  prov?: Resolver<ResolversTypes['Json'], ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProvenanceEdgeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ProvenanceEdge'] = ResolversParentTypes['ProvenanceEdge']> = {
+  from?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProvenanceNodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ProvenanceNode'] = ResolversParentTypes['ProvenanceNode']> = {
+  block?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ProvenanceNodeType'], ParentType, ContextType>;
+};
+
 export type PublicationReceiptResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['PublicationReceipt'] = ResolversParentTypes['PublicationReceipt']> = {
   authorisation?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
   block?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -846,6 +925,7 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   exportKeys?: Resolver<ReadonlyArray<ResolversTypes['ExportKey']>, ParentType, ContextType>;
   exports?: Resolver<ResolversTypes['ExportConnection'], ParentType, ContextType, RequireFields<QueryExportsArgs, 'first' | 'order'>>;
   network?: Resolver<ResolversTypes['Network'], ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'of'>>;
   riskPolicies?: Resolver<ReadonlyArray<ResolversTypes['RiskPolicy']>, ParentType, ContextType>;
   riskPolicy?: Resolver<Maybe<ResolversTypes['RiskPolicy']>, ParentType, ContextType>;
   statistics?: Resolver<ResolversTypes['Statistics'], ParentType, ContextType>;
@@ -935,6 +1015,9 @@ export type Resolvers<ContextType = ServiceContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Provenance?: ProvenanceResolvers<ContextType>;
+  ProvenanceEdge?: ProvenanceEdgeResolvers<ContextType>;
+  ProvenanceNode?: ProvenanceNodeResolvers<ContextType>;
   PublicationReceipt?: PublicationReceiptResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RiskPolicy?: RiskPolicyResolvers<ContextType>;

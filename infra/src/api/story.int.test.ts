@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import {
   type Answer,
-  type AnswerReceipt,
   answerLeaf,
-  type CommitmentReceipt,
   dayAt,
   estimateExposed,
   exportReportTypes,
@@ -20,19 +17,8 @@ import {
 } from '@tallystick/protocol';
 import { dataOf, graphql } from './client.ts';
 import { authorise, pastKeys, publication, revoke } from './patient.ts';
+import { acknowledge, commit, exportIndex, mutations, publish, randomHex } from './requests.ts';
 import { eventually, startSystem, type TestSystem } from './system.ts';
-
-type Index = {
-  network: string;
-  records: { sequence: number; name: string; sha256: string; real: number; revised: number; status: string }[];
-};
-
-const receiptFields = 'leafIndex treeSize path txId block';
-const commit = `mutation ($root: Bytes!) { commitEncounters(root: $root) { root anchorRoot ${receiptFields} } }`;
-const acknowledge = `mutation ($input: AcknowledgeExposureInput!) {
-  acknowledgeExposure(input: $input) { leaf answersRoot ${receiptFields} } }`;
-const publish =
-  'mutation ($input: PublishDiagnosisInput!) { publishDiagnosis(input: $input) { authorisation digest txId block } }';
 
 describe('the story over the API, with the Auditor watching', () => {
   let system: TestSystem;
@@ -49,11 +35,9 @@ describe('the story over the API, with the Auditor watching', () => {
       if (response.status !== 200) return undefined;
       return verifyStatement(await response.json(), fromHex(system.witnessKey), networkId, { kind, subject });
     });
-  const index = async (): Promise<Index> =>
-    (await (await fetch(`${system.api.url}/exports/index.json`)).json()) as Index;
   const fileOf = async (sequence: number): Promise<ReturnType<typeof readExportFile> & { name: string }> => {
     const record = await eventually(`export ${sequence}`, async () =>
-      (await index()).records.find((candidate) => candidate.sequence === sequence),
+      (await exportIndex(system.api.url)).records.find((candidate) => candidate.sequence === sequence),
     );
     const response = await fetch(`${system.api.url}/exports/${record.name}`);
     assert.equal(response.status, 200);
@@ -69,13 +53,8 @@ describe('the story over the API, with the Auditor watching', () => {
   };
 
   it('anchors commitments sent together, with receipts that verify under the witness', async () => {
-    const roots = Array.from({ length: 20 }, () => randomBytes(32).toString('hex'));
-    const receipts = await Promise.all(
-      roots.map(
-        async (root) =>
-          (await dataOf<{ commitEncounters: CommitmentReceipt }>(system.api.url, commit, { root })).commitEncounters,
-      ),
-    );
+    const roots = Array.from({ length: 20 }, () => randomHex(32));
+    const receipts = await Promise.all(roots.map((root) => commit(system.api.url, root)));
     for (const [i, receipt] of receipts.entries()) {
       assert.equal(receipt.root, roots[i]);
       assert.equal(verifyCommitmentReceipt(receipt), true);
@@ -87,30 +66,25 @@ describe('the story over the API, with the Auditor watching', () => {
   });
 
   it('gives the same receipt to the same root, as mutation and as query', async () => {
-    const root = randomBytes(32).toString('hex');
-    const first = await dataOf(system.api.url, commit, { root });
-    const again = await dataOf(system.api.url, commit, { root });
-    assert.deepEqual(again, first);
-    const query = `query ($root: Bytes!) { commitment(root: $root) { root anchorRoot ${receiptFields} } }`;
-    assert.deepEqual(
-      (await dataOf<{ commitment: unknown }>(system.api.url, query, { root })).commitment,
-      (first as { commitEncounters: unknown }).commitEncounters,
-    );
+    const root = randomHex(32);
+    const first = await commit(system.api.url, root);
+    assert.deepEqual(await commit(system.api.url, root), first);
+    const query = `query ($root: Bytes!) {
+      commitment(root: $root) { root anchorRoot leafIndex treeSize path txId block } }`;
+    const { commitment } = await dataOf<{ commitment: unknown }>(system.api.url, query, { root });
+    assert.deepEqual(commitment, first);
   });
 
   it('counts answers of a day, each once', async () => {
     const day = dayAt(Date.now() / 1000);
-    const answers: Answer[] = [1, 0, 1].map((bit) => ({ day, id: randomBytes(16).toString('hex'), bit: bit as 0 | 1 }));
-    const send = async (input: Answer): Promise<AnswerReceipt> =>
-      (await dataOf<{ acknowledgeExposure: AnswerReceipt }>(system.api.url, acknowledge, { input }))
-        .acknowledgeExposure;
-    const receipts = await Promise.all(answers.map(send));
+    const answers: Answer[] = [1, 0, 1].map((bit) => ({ day, id: randomHex(16), bit: bit as 0 | 1 }));
+    const receipts = await Promise.all(answers.map((answer) => acknowledge(system.api.url, answer)));
     for (const [i, receipt] of receipts.entries()) {
       assert.equal(receipt.leaf, answerLeaf(answers[i]!));
       assert.equal(verifyAnswerReceipt(receipt), true);
     }
-    assert.deepEqual(await send(answers[0]!), receipts[0]);
-    const other = await graphql(system.api.url, acknowledge, { input: { ...answers[0], bit: 0 } });
+    assert.deepEqual(await acknowledge(system.api.url, answers[0]!), receipts[0]);
+    const other = await graphql(system.api.url, mutations.acknowledge, { input: { ...answers[0], bit: 0 } });
     assert.equal(other.errors[0]?.extensions.code, 'CONFLICT');
     await witnessed('answers', receipts[0]!.answersRoot);
     const { statistics } = await dataOf<{ statistics: { answers: unknown[] } }>(
@@ -124,8 +98,8 @@ describe('the story over the API, with the Auditor watching', () => {
     const patient = await authorise(system.hospital);
     const keys = pastKeys(3);
     const input = publication(patient, keys);
-    const first = await dataOf(system.api.url, publish, { input });
-    assert.deepEqual(await dataOf(system.api.url, publish, { input }), first, 'a retry gets the first receipt');
+    const first = await publish(system.api.url, input);
+    assert.deepEqual(await publish(system.api.url, input), first, 'a retry gets the first receipt');
     const file = await fileOf(1);
     assert.equal(file.content.keys.length, 140);
     const exported = new Map(file.content.keys.map((key) => [toHex(key.key), key]));
