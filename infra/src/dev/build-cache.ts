@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './options.ts';
 
@@ -22,8 +22,9 @@ export function artefactHash(artefact: Pick<Artefact, 'sources' | 'settings'>): 
     globSync(pattern, { cwd: repositoryRoot, exclude }),
   );
   for (const file of [...new Set(files)].sort()) {
-    if (/\.test\.ts$/.test(file)) continue;
-    const content = readFileSync(join(repositoryRoot, file));
+    const path = join(repositoryRoot, file);
+    if (/\.test\.ts$/.test(file) || !statSync(path).isFile()) continue;
+    const content = readFileSync(path);
     hash.update(`\0${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex').slice(0, 16);
