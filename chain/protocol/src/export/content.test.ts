@@ -152,6 +152,20 @@ test('order on the ledger decides who was first: block, then index', () => {
   }
 });
 
+test('a place within a block says nothing against an earlier block', () => {
+  const key = dayKey(3);
+  const all = source([published('a', 6, [key], { index: 0, onset: null }), published('b', 5, [key], { index: 9 })]);
+  const content = exportContent(all, window(9, 4))!;
+  assert.equal(content.keys.find((exported) => toHex(exported.key) === toHex(key.key))!.daysSinceOnset, -1);
+});
+
+test('a file does not show in which order its keys came to the ledger', () => {
+  const [one, two] = [[dayKey(3), dayKey(1)], [dayKey(2)]];
+  const earlier = exportContent(source([published('a', 5, one), published('b', 6, two)]), window(9, 4));
+  const later = exportContent(source([published('a', 8, one), published('b', 6, two)]), window(9, 4));
+  assert.deepEqual(earlier, later);
+});
+
 test('an authorisation that supersedes the first, through others too, holds the key on', () => {
   const key = dayKey(3);
   const publications = [published('a', 5, [key]), published('c', 11, [key])];
