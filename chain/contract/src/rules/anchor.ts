@@ -1,8 +1,9 @@
-import { anchorOf, purgeAfter, recordedStep, recordKey, TallystickError } from '@tallystick/protocol';
+import { purgeAfter, recordedStep, recordKey, TallystickError } from '@tallystick/protocol';
 import { authorityApi, channelPolicyOf } from '../core/call.ts';
 import type { RecordOf } from '../core/facts.ts';
 import { signedOff, stands, writes } from '../core/outcome.ts';
 import type { RuleSet } from '../core/rule-set.ts';
+import { sortedRoot } from '../core/sorted-root.ts';
 
 /** `encounters:anchor`: one root over many commitment roots. The roots are private; the contract computes their root anew. */
 export const anchor: RuleSet<'encounters:anchor', { standing: RecordOf<'anchor'> | undefined }> = {
@@ -15,10 +16,9 @@ export const anchor: RuleSet<'encounters:anchor', { standing: RecordOf<'anchor'>
 
   decide({ argument, private: { salt, roots }, facts, call }) {
     const policy = channelPolicyOf(call);
-    const batch = anchorOf(roots);
-    const inOrder = batch.entries.length === roots.length && batch.entries.every(({ value }, i) => value === roots[i]);
-    if (!inOrder) throw new TallystickError('ROOTS_MISMATCH', { field: 'private.roots' });
-    if (batch.root !== argument.root) throw new TallystickError('ROOTS_MISMATCH', { field: 'root' });
+    const root = sortedRoot(roots);
+    if (root === undefined) throw new TallystickError('ROOTS_MISMATCH', { field: 'private.roots' });
+    if (root !== argument.root) throw new TallystickError('ROOTS_MISMATCH', { field: 'root' });
     if (roots.length !== argument.count) throw new TallystickError('ROOTS_MISMATCH', { field: 'count' });
     // The root says it all: what stands under it is the same batch, whatever its salt.
     if (facts.standing !== undefined) return stands(facts.standing);
