@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('testing'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !/(^|\/)testing\//.test(path))
   .map((path) => ({ path, text: readFileSync(root + path, 'utf8').replace(/\/\*.*?\*\/|\/\/.*$/gms, '') }));
 
 /** What exists in Node alone, or makes a pure function impure: a clock, chance that is not injected, a console. */
