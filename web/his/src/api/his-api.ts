@@ -28,21 +28,24 @@ export interface HandCase extends Confirmation {
 }
 
 type Send = <Shape extends z.ZodType>(request: Ask<Shape>) => Promise<z.infer<Shape>>;
-type Signal = AbortSignal | undefined;
+
+/** How something is fetched: until when, and whether by the page itself. */
+export interface How {
+  readonly signal?: AbortSignal;
+  readonly background?: boolean;
+}
 
 const done = z.object({ done: z.literal(true) });
 const quoted = (id: string | number): string => encodeURIComponent(String(id));
-const withSignal = (signal: Signal): { signal?: AbortSignal } => (signal === undefined ? {} : { signal });
 
 /** Every operation of the clinician API, sent through `send` (which adds the session's proof and notes its end). */
 export function hisApi(send: Send) {
-  const get = <Shape extends z.ZodType>(path: string, shape: Shape, signal?: AbortSignal) =>
-    send({ path, shape, ...withSignal(signal) });
+  const get = <Shape extends z.ZodType>(path: string, shape: Shape, how: How = {}) => send({ path, shape, ...how });
   const post = <Shape extends z.ZodType>(path: string, shape: Shape, body: unknown = {}) =>
     send({ path, shape, method: 'POST', body });
   return {
-    worklist: (filter: WorklistFilter, signal: Signal) => get(`/worklist?filter=${quoted(filter)}`, worklist, signal),
-    case: (id: string, signal: Signal) => get(`/cases/${quoted(id)}`, caseDetail, signal),
+    worklist: (filter: WorklistFilter, how?: How) => get(`/worklist?filter=${quoted(filter)}`, worklist, how),
+    case: (id: string, how?: How) => get(`/cases/${quoted(id)}`, caseDetail, how),
     confirm: (id: string, body: Confirmation) => post(`/cases/${quoted(id)}/confirm`, issued, body),
     showCode: (id: string) => post(`/cases/${quoted(id)}/code`, issued),
     issueAgain: (id: string) => post(`/cases/${quoted(id)}/issue-again`, issued),
@@ -50,11 +53,11 @@ export function hisApi(send: Send) {
     dismiss: (id: string, reason: string) => post(`/cases/${quoted(id)}/dismiss`, done, { reason }),
     sendAgain: (id: string) => post(`/cases/${quoted(id)}/send-again`, done),
     enterByHand: (body: HandCase) => post('/cases', issued, body),
-    inbox: (signal: Signal) => get('/inbox?state=refused', z.object({ items: z.array(inboxMessage) }), signal),
-    message: (id: string, signal: Signal) => get(`/inbox/${quoted(id)}`, inboxDetail, signal),
+    inbox: (how?: How) => get('/inbox?state=refused', z.object({ items: z.array(inboxMessage) }), how),
+    message: (id: string, how?: How) => get(`/inbox/${quoted(id)}`, inboxDetail, how),
     markSeen: (id: number) => post(`/inbox/${id}/seen`, done),
-    audit: (before: number | undefined, signal: Signal) =>
-      get(`/audit${before === undefined ? '' : `?before=${before}`}`, z.object({ items: z.array(auditEntry) }), signal),
+    audit: (before: number | undefined, how?: How) =>
+      get(`/audit${before === undefined ? '' : `?before=${before}`}`, z.object({ items: z.array(auditEntry) }), how),
     signOut: () => post('/auth/logout', z.object({ endSessionUrl: z.url().optional() })),
   };
 }
@@ -63,6 +66,6 @@ export function hisApi(send: Send) {
 export type HisApi = ReturnType<typeof hisApi>;
 
 /** The open session; fails with `SESSION_MISSING` or `SESSION_EXPIRED` when there is none. */
-export function fetchSession(signal?: AbortSignal): Promise<z.infer<typeof session>> {
-  return ask({ path: '/session', shape: session, ...withSignal(signal) });
+export function fetchSession(): Promise<z.infer<typeof session>> {
+  return ask({ path: '/session', shape: session });
 }

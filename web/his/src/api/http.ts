@@ -25,6 +25,8 @@ export interface Ask<Shape extends z.ZodType> {
   /** Proves that the request comes from this page; needed by everything but GET. */
   readonly csrf?: string;
   readonly signal?: AbortSignal;
+  /** Asked by the page itself and by nobody's hand: does not keep the session alive. */
+  readonly background?: boolean;
 }
 
 async function failure(response: Response): Promise<ApiError> {
@@ -39,7 +41,7 @@ async function failure(response: Response): Promise<ApiError> {
  * @throws ApiError with the API's stable code, `OFFLINE`, or `ANSWER_UNKNOWN` for an answer of another shape
  */
 export async function ask<Shape extends z.ZodType>(request: Ask<Shape>): Promise<z.infer<Shape>> {
-  const { path, shape, method = 'GET', body, csrf, signal } = request;
+  const { path, shape, method = 'GET', body, csrf, signal, background } = request;
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -50,6 +52,7 @@ export async function ask<Shape extends z.ZodType>(request: Ask<Shape>): Promise
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(csrf === undefined ? {} : { 'x-csrf-token': csrf }),
+        ...(background === true ? { 'x-background': '1' } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

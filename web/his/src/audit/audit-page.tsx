@@ -1,6 +1,7 @@
 'use client';
 import { Button, EmptyState, ErrorState, formatMoment, Link, Skeleton, Table } from '@tallystick/ui';
 import { type JSX, useCallback, useState } from 'react';
+import type { How } from '../api/his-api.ts';
 import type { AuditEntry } from '../api/shapes.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
@@ -20,11 +21,11 @@ function About({ entry }: { entry: AuditEntry }): JSX.Element | null {
 export function AuditPage(): JSX.Element {
   useTitle('Audit trail');
   const { api, isPresent } = useSigned();
-  const load = useCallback((signal: AbortSignal) => api.audit(undefined, signal), [api]);
+  const load = useCallback((how: How) => api.audit(undefined, how), [api]);
   const fetched = useFetched(load, { isActive: isPresent });
   const [older, setOlder] = useState<AuditEntry[]>([]);
   const [isAtEnd, setAtEnd] = useState(false);
-  const more = useAct(useCallback((before: number) => api.audit(before, undefined), [api]));
+  const more = useAct(useCallback((before: number) => api.audit(before), [api]));
   const items = fetched.data === undefined ? undefined : [...fetched.data.items, ...older];
   const last = items?.at(-1)?.id;
   const fetchMore = async (): Promise<void> => {

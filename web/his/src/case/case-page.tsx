@@ -1,7 +1,7 @@
 'use client';
 import { Badge, Banner, Card, Disclosure, formatMoment, Link, Skeleton } from '@tallystick/ui';
 import { type JSX, useCallback, useEffect, useState } from 'react';
-import type { Confirmation } from '../api/his-api.ts';
+import type { Confirmation, How } from '../api/his-api.ts';
 import type { CaseDetail, Issued } from '../api/shapes.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
@@ -66,7 +66,7 @@ export function CasePage({ id }: { id: string }): JSX.Element {
   const { api, isPresent } = useSigned();
   const [issued, setIssued] = useState<Issued>();
   const [pace, setPace] = useState(renewal.resting);
-  const load = useCallback((signal: AbortSignal) => api.case(id, signal), [api, id]);
+  const load = useCallback((how: How) => api.case(id, how), [api, id]);
   const fetched = useFetched(load, { every: pace, isActive: isPresent });
   const detail = fetched.data;
   useEffect(() => setPace(isMoving(detail) ? renewal.moving : renewal.resting), [detail]);

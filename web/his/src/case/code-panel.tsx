@@ -27,14 +27,14 @@ export function CodePanel({ issued, onHide }: { issued: Issued; onHide: () => vo
           Valid for <Countdown until={issued.expires} now={now} over="no longer: it has expired" />
         </span>
       </div>
+      <p className="his-code-symbols" data-private>
+        {groupCode(issued.code)}
+      </p>
       <div className="his-code-body">
         <div data-private>
           <QrImage text={issued.link} label="The code as a picture, to be scanned with the patient’s phone" />
         </div>
         <div className="ts-stack">
-          <p className="his-code-symbols" data-private>
-            {groupCode(issued.code)}
-          </p>
           <p>
             Hand it to the patient alone: show the picture, print it, or send the message below. It can be used once,
             until {formatMoment(issued.expires, 'en-GB')}.

@@ -1,5 +1,6 @@
 'use client';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { How } from '../api/his-api.ts';
 import { ApiError } from '../api/http.ts';
 import { now } from '../time.ts';
 
@@ -13,46 +14,50 @@ export interface Fetched<T> {
 }
 
 /**
- * Fetches with `load` at once and then every `every` seconds while `isActive` and the page is seen. A failure keeps what
+ * Fetches with `load` at once and then in the background every `every` seconds while `isActive` and the page is seen. A failure keeps what
  * was known before. `load` must be stable (`useCallback`): a new one means another thing, so what was known is dropped.
  */
 export function useFetched<T>(
-  load: (signal: AbortSignal) => Promise<T>,
+  load: (how: How) => Promise<T>,
   { every, isActive = true }: { every?: number; isActive?: boolean } = {},
 ): Fetched<T> {
   const [known, setKnown] = useState<{ load: unknown; data: T; at: number }>();
   const [failed, setFailed] = useState<{ load: unknown; error: ApiError }>();
   const running = useRef<AbortController>(undefined);
 
-  const reload = useCallback(async () => {
-    running.current?.abort();
-    const controller = new AbortController();
-    running.current = controller;
-    try {
-      const data = await load(controller.signal);
-      if (controller.signal.aborted) return;
-      setKnown({ load, data, at: now() });
-      setFailed(undefined);
-    } catch (error) {
-      if (controller.signal.aborted) return;
-      setFailed({ load, error: error instanceof ApiError ? error : new ApiError('INTERNAL', String(error), 0) });
-    }
-  }, [load]);
+  const fetchNow = useCallback(
+    async (background: boolean) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      running.current = controller;
+      try {
+        const data = await load({ signal: controller.signal, background });
+        if (controller.signal.aborted) return;
+        setKnown({ load, data, at: now() });
+        setFailed(undefined);
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        setFailed({ load, error: error instanceof ApiError ? error : new ApiError('INTERNAL', String(error), 0) });
+      }
+    },
+    [load],
+  );
+  const reload = useCallback(() => fetchNow(false), [fetchNow]);
 
   useEffect(() => {
     if (!isActive) return;
-    void reload();
+    void fetchNow(false);
     const timer =
       every === undefined
         ? undefined
         : setInterval(() => {
-            if (document.visibilityState === 'visible') void reload();
+            if (document.visibilityState === 'visible') void fetchNow(true);
           }, every * 1000);
     return () => {
       clearInterval(timer);
       running.current?.abort();
     };
-  }, [reload, every, isActive]);
+  }, [fetchNow, every, isActive]);
 
   const current = known?.load === load ? known : undefined;
   return {

@@ -1,6 +1,7 @@
 'use client';
 import { Badge, Button, EmptyState, formatMoment, Link, Skeleton, Table } from '@tallystick/ui';
 import { type JSX, useCallback } from 'react';
+import type { How } from '../api/his-api.ts';
 import type { InboxMessage } from '../api/shapes.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
@@ -13,7 +14,7 @@ import { statusLook } from '../words/labels.ts';
 export function InboxPage(): JSX.Element {
   useTitle('Messages');
   const { api, isPresent, session } = useSigned();
-  const load = useCallback((signal: AbortSignal) => api.inbox(signal), [api]);
+  const load = useCallback((how: How) => api.inbox(how), [api]);
   const fetched = useFetched(load, { every: 60, isActive: isPresent });
   const seen = useAct(useCallback((id: number) => api.markSeen(id), [api]));
   const mayMark = session.user.roles.includes('issuer') || session.user.roles.includes('revoker');

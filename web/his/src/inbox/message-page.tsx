@@ -1,6 +1,7 @@
 'use client';
 import { Badge, Card, Facts, formatMoment, Link, Skeleton } from '@tallystick/ui';
 import { type JSX, useCallback } from 'react';
+import type { How } from '../api/his-api.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { useFetched } from '../hooks/use-fetched.ts';
@@ -13,7 +14,7 @@ const lines = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll
 export function MessagePage({ id }: { id: string }): JSX.Element {
   useTitle('Message');
   const { api, isPresent } = useSigned();
-  const load = useCallback((signal: AbortSignal) => api.message(id, signal), [api, id]);
+  const load = useCallback((how: How) => api.message(id, how), [api, id]);
   const fetched = useFetched(load, { isActive: isPresent });
   const message = fetched.data;
   if (message === undefined) {

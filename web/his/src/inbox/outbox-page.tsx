@@ -1,6 +1,7 @@
 'use client';
 import { Button, EmptyState, ErrorState, formatMoment, Link, Skeleton, Status, Table } from '@tallystick/ui';
 import { type JSX, useCallback, useState } from 'react';
+import type { How } from '../api/his-api.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { useAct } from '../hooks/use-act.ts';
@@ -12,7 +13,7 @@ import { errorWords } from '../words/error-words.ts';
 export function OutboxPage(): JSX.Element {
   useTitle('Not sent');
   const { api, isPresent, session } = useSigned();
-  const load = useCallback((signal: AbortSignal) => api.worklist('failed', signal), [api]);
+  const load = useCallback((how: How) => api.worklist('failed', how), [api]);
   const fetched = useFetched(load, { every: 30, isActive: isPresent });
   const send = useAct(useCallback((id: string) => api.sendAgain(id), [api]));
   const [told, setTold] = useState('');

@@ -32,8 +32,6 @@ export function SessionGate({ children }: { children: ReactNode }): JSX.Element 
   const standing = useRef(stand);
   standing.current = stand;
   const session = stand.at === 'in' || stand.at === 'locked' ? stand.session : undefined;
-  const idleness = useIdleness(session?.idleSeconds ?? 600, stand.at === 'in');
-
   const open = useCallback(async (): Promise<void> => {
     try {
       const opened = await fetchSession();
@@ -44,6 +42,12 @@ export function SessionGate({ children }: { children: ReactNode }): JSX.Element 
       if (standing.current.at !== 'locked') setStand({ at: 'out', error: asApiError(error) });
     }
   }, []);
+
+  const keep = useCallback(() => {
+    // Says that somebody is there; what is wrong with the session the next request will tell.
+    fetchSession().catch(() => undefined);
+  }, []);
+  const idleness = useIdleness(session?.idleSeconds ?? 600, stand.at === 'in', keep);
 
   useEffect(() => {
     void open();

@@ -2,6 +2,7 @@
 import { EmptyState, Link, Skeleton, Status } from '@tallystick/ui';
 import { useSearchParams } from 'next/navigation';
 import { type JSX, useCallback, useMemo, useRef, useState } from 'react';
+import type { How } from '../api/his-api.ts';
 import { type WorklistFilter, worklistFilter } from '../api/shapes.ts';
 import { FetchNotice } from '../frame/fetch-notice.tsx';
 import { useTitle } from '../frame/use-title.ts';
@@ -29,7 +30,7 @@ export function WorklistPage(): JSX.Element {
   const isIssuer = useHasRole('issuer');
   const asked = worklistFilter.safeParse(useSearchParams().get('filter'));
   const filter: WorklistFilter = asked.success ? asked.data : 'needs-me';
-  const load = useCallback((signal: AbortSignal) => api.worklist(filter, signal), [api, filter]);
+  const load = useCallback((how: How) => api.worklist(filter, how), [api, filter]);
   const fetched = useFetched(load, { every: renewal, isActive: isPresent });
   const [search, setSearch] = useState('');
   const searchBox = useRef<HTMLInputElement>(null);
