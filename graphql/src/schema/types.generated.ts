@@ -22,6 +22,7 @@ export type Scalars = {
   Time: { input: number; output: number; }
 };
 
+/** One answer; all fields are of fixed length. */
 export type AcknowledgeExposureInput = {
   /** The randomised bit, tossed once and stored: 1 with probability 3/4 when exposed, 1/8 otherwise. */
   readonly bit: Scalars['Int']['input'];
@@ -63,6 +64,7 @@ export type AnswerReceipt = {
   readonly txId: Scalars['Bytes']['output'];
 };
 
+/** The state of the audit. */
 export type Audit = {
   readonly __typename?: 'Audit';
   /** Newest first; at most 200. None is good news. */
@@ -99,6 +101,7 @@ export type AuthorisationStatus =
   /** Withdrawn by the hospital, before or after it was used. */
   | 'REVOKED';
 
+/** A block: transactions in an order that every peer agrees on, chained by its hash to the one before. */
 export type Block = {
   readonly __typename?: 'Block';
   readonly dataHash: Scalars['Bytes']['output'];
@@ -111,6 +114,7 @@ export type Block = {
   readonly transactions: ReadonlyArray<Transaction>;
 };
 
+/** A page of blocks. */
 export type BlockConnection = {
   readonly __typename?: 'BlockConnection';
   readonly edges: ReadonlyArray<BlockEdge>;
@@ -119,6 +123,7 @@ export type BlockConnection = {
   readonly totalCount: Scalars['Int']['output'];
 };
 
+/** A block and its cursor. */
 export type BlockEdge = {
   readonly __typename?: 'BlockEdge';
   readonly cursor: Scalars['String']['output'];
@@ -187,6 +192,7 @@ export type Export = {
   readonly windowStart: Scalars['Time']['output'];
 };
 
+/** A page of export records. */
 export type ExportConnection = {
   readonly __typename?: 'ExportConnection';
   readonly edges: ReadonlyArray<ExportEdge>;
@@ -195,6 +201,7 @@ export type ExportConnection = {
   readonly totalCount: Scalars['Int']['output'];
 };
 
+/** An export record and its cursor. */
 export type ExportEdge = {
   readonly __typename?: 'ExportEdge';
   readonly cursor: Scalars['String']['output'];
@@ -220,6 +227,7 @@ export type ExportStatus =
   /** Its keys have expired and were purged; the record stays. */
   | 'EXPIRED';
 
+/** Sums over all export records. */
 export type ExportTotals = {
   readonly __typename?: 'ExportTotals';
   readonly files: Scalars['Int']['output'];
@@ -252,6 +260,7 @@ export type LedgerRecord = {
   readonly type: Scalars['String']['output'];
 };
 
+/** What phones send. Each is answered only when it is committed, and the same request again gets the first answer. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -272,16 +281,19 @@ export type Mutation = {
 };
 
 
+/** What phones send. Each is answered only when it is committed, and the same request again gets the first answer. */
 export type MutationAcknowledgeExposureArgs = {
   input: AcknowledgeExposureInput;
 };
 
 
+/** What phones send. Each is answered only when it is committed, and the same request again gets the first answer. */
 export type MutationCommitEncountersArgs = {
   root: Scalars['Bytes']['input'];
 };
 
 
+/** What phones send. Each is answered only when it is committed, and the same request again gets the first answer. */
 export type MutationPublishDiagnosisArgs = {
   input: PublishDiagnosisInput;
 };
@@ -317,6 +329,7 @@ export type PageInfo = {
   readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** A part of the provenance graph of the ledger. */
 export type Provenance = {
   readonly __typename?: 'Provenance';
   readonly edges: ReadonlyArray<ProvenanceEdge>;
@@ -339,6 +352,7 @@ export type ProvenanceEdge = {
   readonly type: Scalars['String']['output'];
 };
 
+/** A record or set of records, a transaction, or an organisation. */
 export type ProvenanceNode = {
   readonly __typename?: 'ProvenanceNode';
   /** For activities: where its transaction stands. */
@@ -350,6 +364,7 @@ export type ProvenanceNode = {
   readonly type: ProvenanceNodeType;
 };
 
+/** The three sorts of things in W3C PROV. */
 export type ProvenanceNodeType =
   | 'ACTIVITY'
   | 'AGENT'
@@ -364,6 +379,7 @@ export type PublicationReceipt = {
   readonly txId: Scalars['Bytes']['output'];
 };
 
+/** A signed publication; all fields are of fixed length. */
 export type PublishDiagnosisInput = {
   /** Authorisation id, 16 bytes. */
   readonly authorisation: Scalars['Bytes']['input'];
@@ -377,12 +393,14 @@ export type PublishDiagnosisInput = {
   readonly signature: Scalars['Bytes']['input'];
 };
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type Query = {
   readonly __typename?: 'Query';
   /** What the Auditor has found by recomputing what the others claim. */
   readonly audit: Audit;
   /** The public state of an authorisation; null when there is none by that id. */
   readonly authorisation?: Maybe<Authorisation>;
+  /** A block by its number; null when it has not been read yet. */
   readonly block?: Maybe<Block>;
   /** Blocks. The raw block stands at `/blocks/<number>`. */
   readonly blocks: BlockConnection;
@@ -420,16 +438,19 @@ export type Query = {
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryAuthorisationArgs = {
   id: Scalars['Bytes']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryBlockArgs = {
   number: Scalars['Int']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryBlocksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -437,16 +458,19 @@ export type QueryBlocksArgs = {
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryCommitmentArgs = {
   root: Scalars['Bytes']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryExportArgs = {
   sequence: Scalars['Int']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryExportsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -454,16 +478,19 @@ export type QueryExportsArgs = {
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryProvenanceArgs = {
   of: Scalars['ID']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryTransactionArgs = {
   id: Scalars['Bytes']['input'];
 };
 
 
+/** Everything that can be asked. Nothing here needs a login, and nothing tells of a person. */
 export type QueryTransactionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -505,6 +532,7 @@ export type Statistics = {
   readonly revocations: Scalars['Int']['output'];
 };
 
+/** A transaction: what one organisation asked for and others endorsed. */
 export type Transaction = {
   readonly __typename?: 'Transaction';
   readonly block: Scalars['Int']['output'];
@@ -532,6 +560,7 @@ export type Transaction = {
   readonly validationCode: Scalars['Int']['output'];
 };
 
+/** A page of transactions. */
 export type TransactionConnection = {
   readonly __typename?: 'TransactionConnection';
   readonly edges: ReadonlyArray<TransactionEdge>;
@@ -540,12 +569,14 @@ export type TransactionConnection = {
   readonly totalCount: Scalars['Int']['output'];
 };
 
+/** A transaction and its cursor. */
 export type TransactionEdge = {
   readonly __typename?: 'TransactionEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node: Transaction;
 };
 
+/** How many statements of a kind have been signed. */
 export type WitnessCount = {
   readonly __typename?: 'WitnessCount';
   readonly count: Scalars['Int']['output'];
