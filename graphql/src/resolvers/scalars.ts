@@ -1,7 +1,7 @@
 import { TallystickError } from '@tallystick/protocol';
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
-function wholeNumber(name: string, max: number): GraphQLScalarType<number, number> {
+function wholeNumber(name: string, description: string, max: number): GraphQLScalarType<number, number> {
   const parse = (value: unknown): number => {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) {
       throw new TallystickError('BAD_REQUEST', { message: `${name} is a whole number from 0 to ${max}.` });
@@ -10,6 +10,7 @@ function wholeNumber(name: string, max: number): GraphQLScalarType<number, numbe
   };
   return new GraphQLScalarType<number, number>({
     name,
+    description,
     serialize: parse,
     parseValue: parse,
     parseLiteral: (node) => parse(node.kind === Kind.INT ? Number(node.value) : undefined),
@@ -26,20 +27,26 @@ function parseBytes(value: unknown): string {
 /** Bytes as lower-case hex; length is the business of the field. */
 export const Bytes = new GraphQLScalarType<string, string>({
   name: 'Bytes',
+  description: 'Bytes as lower-case hex: one value has one spelling.',
   serialize: parseBytes,
   parseValue: parseBytes,
   parseLiteral: (node: ValueNode) => parseBytes(node.kind === Kind.STRING ? node.value : undefined),
 });
 
 /** Unix seconds. */
-export const Time = wholeNumber('Time', 0xffff_ffff);
+export const Time = wholeNumber('Time', 'Unix time in whole seconds.', 0xffff_ffff);
 
 /** Interval number. */
-export const Enin = wholeNumber('Enin', 0xffff_ffff);
+export const Enin = wholeNumber(
+  'Enin',
+  'Interval number of the Exposure Notification specification: floor(Unix seconds / 600).',
+  0xffff_ffff,
+);
 
 /** Any JSON, in answers only. */
 export const Json = new GraphQLScalarType<unknown, unknown>({
   name: 'Json',
+  description: 'A JSON object or list whose shape the field describes.',
   serialize: (value) => value,
   parseValue: () => {
     throw new TallystickError('BAD_REQUEST');
