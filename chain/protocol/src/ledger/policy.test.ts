@@ -65,7 +65,7 @@ suite('proposalId', () => {
     const ids = new Set([
       proposalId('HealthMSP', argument),
       proposalId('AuditorMSP', argument),
-      proposalId('HealthMSP', { ...argument, version: 2 }),
+      proposalId('HealthMSP', proposeArgument.parse({ kind: 'risk', version: 2, content: { minutes: 15 } })),
       proposalId('HealthMSP', proposeArgument.parse({ kind: 'risk', version: 1, content: { minutes: 16 } })),
     ]);
     assert.equal(ids.size, 4);
