@@ -1,6 +1,7 @@
 /** Committing the chaincode's definition: a transaction in `_lifecycle`, endorsed by every organisation's peer. */
 import { randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
+import type { Ledger } from './ledger/ledger.ts';
 import { Simulator } from './ledger/simulator.ts';
 import type { StateStore } from './ledger/state.ts';
 import {
@@ -34,8 +35,7 @@ export function definitionEnvelope(options: {
   sequence: number;
   administrator: SigningIdentity;
   endorsers: Endorser[];
-  state: StateStore;
-  height: number;
+  ledger: Ledger;
   at: Date;
 }): Uint8Array {
   const { channel, chaincode, sequence, administrator, endorsers } = options;
@@ -82,11 +82,18 @@ function invocation(argument: Uint8Array): Uint8Array {
 }
 
 function committedAction(
-  options: { chaincode: Chaincode; sequence: number; state: StateStore; height: number },
+  options: { chaincode: Chaincode; sequence: number; ledger: Ledger },
   id: string,
 ): peer.ChaincodeAction {
-  const { chaincode, sequence, state, height } = options;
-  const simulator = new Simulator({ state, height, transactionId: id, namespace: LIFECYCLE, holds: () => false });
+  const { chaincode, sequence, ledger } = options;
+  const simulator = new Simulator({
+    state: ledger.state,
+    privateState: ledger.privateData.state,
+    height: ledger.height - 1,
+    transactionId: id,
+    namespace: LIFECYCLE,
+    holds: () => false,
+  });
   readDefinition(simulator, chaincode.name, true);
   for (const [key, value] of definitionFields(chaincode)) simulator.put(key, value);
   simulator.put(sequenceKey(chaincode.name), sequenceValue(sequence));

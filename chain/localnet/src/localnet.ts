@@ -118,7 +118,7 @@ function assemble(
   const commit = (envelopes: Uint8Array[]): void => ledger.commit(envelopes, ordererIdentity, rules);
   const endorsers = material.organisations.map((organisation, index) => {
     const connection = new ChaincodeConnection(chaincode.address, chaincode.packageId, EXECUTE_TIMEOUT);
-    return new Endorser(identityOf(organisation), endpoints[index]!.address, connection, ledger.state);
+    return new Endorser(identityOf(organisation), endpoints[index]!.address, connection, ledger);
   });
   if (ledger.height === 0) ledger.commitGenesis(genesisOf(channel, material, endpoints));
   commitDefinition({ channel, chaincode, material, endorsers, ledger, commit });
@@ -148,11 +148,8 @@ function commitDefinition(options: {
   if (sequence === undefined) return;
   const [first] = material.organisations;
   const administrator = signingIdentity(first!.mspId, ...pemPair(first!.administrator));
-  const { state } = ledger;
-  commit([
-    definitionEnvelope({ channel, chaincode, sequence, administrator, endorsers, state, height, at: new Date() }),
-  ]);
-  if (nextSequence(chaincode, state, ledger.height - 1) !== undefined) {
+  commit([definitionEnvelope({ channel, chaincode, sequence, administrator, endorsers, ledger, at: new Date() })]);
+  if (nextSequence(chaincode, ledger.state, ledger.height - 1) !== undefined) {
     throw new Error(`the definition of chaincode ${chaincode.name} could not be committed`);
   }
 }

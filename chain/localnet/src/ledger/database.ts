@@ -16,14 +16,15 @@ const SCHEMA = `
     PRIMARY KEY (namespace, key, block, tx)) WITHOUT ROWID;
   CREATE TABLE hashed_state (namespace TEXT, collection TEXT, key_hash BLOB, block INTEGER, tx INTEGER, deleted INTEGER NOT NULL, value_hash BLOB NOT NULL,
     PRIMARY KEY (namespace, collection, key_hash, block, tx)) WITHOUT ROWID;
-  CREATE TABLE private_state (namespace TEXT, collection TEXT, key BLOB, block INTEGER, tx INTEGER, deleted INTEGER NOT NULL, value BLOB NOT NULL, key_hash BLOB NOT NULL,
+  CREATE TABLE private_sets (id INTEGER PRIMARY KEY, rwset BLOB NOT NULL);
+  CREATE TABLE private_state (namespace TEXT, collection TEXT, key BLOB, block INTEGER, tx INTEGER, deleted INTEGER NOT NULL, key_hash BLOB NOT NULL, set_id INTEGER NOT NULL,
     PRIMARY KEY (namespace, collection, key, block, tx)) WITHOUT ROWID;
   CREATE INDEX private_state_by_hash ON private_state (namespace, collection, key_hash);
-  CREATE TABLE private_blocks (block INTEGER, tx INTEGER, namespace TEXT, collection TEXT, rwset BLOB NOT NULL,
+  CREATE TABLE private_blocks (block INTEGER, tx INTEGER, namespace TEXT, collection TEXT, set_id INTEGER NOT NULL,
     PRIMARY KEY (block, tx, namespace, collection)) WITHOUT ROWID;
   CREATE TABLE private_block_keys (namespace TEXT, collection TEXT, key_hash BLOB, block INTEGER, tx INTEGER,
     PRIMARY KEY (namespace, collection, key_hash, block, tx)) WITHOUT ROWID;
-  CREATE TABLE transient (transaction_id TEXT, namespace TEXT, collection TEXT, rwset_hash BLOB, rwset BLOB NOT NULL, stored_at INTEGER NOT NULL,
+  CREATE TABLE transient (transaction_id TEXT, namespace TEXT, collection TEXT, rwset_hash BLOB, set_id INTEGER NOT NULL, stored_at INTEGER NOT NULL,
     PRIMARY KEY (transaction_id, namespace, collection, rwset_hash)) WITHOUT ROWID;
   CREATE INDEX transient_by_age ON transient (stored_at);
 `;

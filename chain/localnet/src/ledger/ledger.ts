@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SigningIdentity } from '../msp/identity.ts';
 import { blockBytes, genesisBlock, type OrderedBlock, orderBlock } from '../orderer/block.ts';
-import { sha256 } from '../protoutil/hash.ts';
 import { ValidationCode } from '../validation/codes.ts';
 import type { EndorsementRules } from '../validation/endorsement.ts';
 import { openEnvelope } from '../validation/transaction.ts';
@@ -12,8 +11,9 @@ import { BlockStore } from './block-store.ts';
 import { BlockUpdates, commitHash } from './block-updates.ts';
 import { emptyLog, inTransaction, openDatabase } from './database.ts';
 import { PrivateDataStore } from './private-data.ts';
-import { type HashedWrite, type ParsedCollection, parsePrivateWrites } from './read-write-set.ts';
+import type { ParsedCollection } from './read-write-set.ts';
 import { StateStore } from './state.ts';
+import type { PrivateSet } from './transient-store.ts';
 import type { Version } from './version.ts';
 
 /** How long private data waits for its transaction, in milliseconds. */
@@ -58,6 +58,12 @@ export class Ledger {
     this.#write(block, validateBlock(envelopes, block.number, { ...rules, state: this.state, blocks: this.blocks }));
   }
 
+  /** Keeps private data until its transaction is committed; on disk when this returns. */
+  keepPrivate(transactionId: string, sets: PrivateSet[]): void {
+    if (sets.length === 0) return;
+    inTransaction(this.#db, () => this.privateData.transient.keep(transactionId, sets, Date.now()));
+  }
+
   /** Closes the file. */
   close(): void {
     emptyLog(this.#db);
@@ -70,53 +76,39 @@ export class Ledger {
     const hash = previous ? commitHash(codes, updates, previous) : Buffer.alloc(0);
     const erased = inTransaction(this.#db, () => {
       this.blocks.append(block.number, block.headerHash, hash, blockBytes(block, codes, hash));
-      const purges = transactions.flatMap((transaction, tx) => this.#apply(transaction, { block: block.number, tx }));
+      const done = transactions.map((transaction, tx) => this.#apply(transaction, { block: block.number, tx }));
+      const purges = done.flatMap((each) => each.purges);
       for (const { namespace, collection, keyHash, version } of purges) {
-        this.state.purge(namespace, collection, keyHash, version);
         this.privateData.purge(namespace, collection, keyHash, version);
       }
-      return this.privateData.expire(Date.now() - TRANSIENT_RETENTION) + purges.length > 0;
+      const dropped = done.reduce((sum, each) => sum + each.dropped, 0);
+      return purges.length + dropped + this.privateData.transient.expire(Date.now() - TRANSIENT_RETENTION) > 0;
     });
     this.#height = block.number + 1;
-    // secure_delete has overwritten the rows in the log's pages; older pages of the log still hold them.
+    // What was overwritten still stands in older pages of the log.
     if (erased) emptyLog(this.#db);
     this.events.emit('block', this.#height);
   }
 
-  #apply({ id, code, namespaces }: ValidatedTransaction, version: Version): Purge[] {
+  #apply({ id, code, namespaces }: ValidatedTransaction, version: Version): { purges: Purge[]; dropped: number } {
     this.blocks.record(id, { ...version, code });
     const valid = code === ValidationCode.VALID;
     const purges: Purge[] = [];
+    const committed = new Set<number>();
     for (const { namespace, writes, collections } of namespaces) {
       if (valid) for (const { key, value } of writes) this.state.put(namespace, key, version, value);
       for (const collection of collections) {
-        this.#applyPrivate(id, namespace, collection, version, valid);
-        if (!valid) continue;
-        for (const { keyHash, valueHash } of collection.writes) {
-          this.state.putHash(namespace, collection.name, keyHash, version, valueHash);
-        }
-        purges.push(...purgesOf(namespace, collection, version));
+        const set = this.privateData.commit(id, namespace, collection, version, valid);
+        if (set !== undefined) committed.add(set);
+        if (valid) purges.push(...this.#applyHashes(namespace, collection, version));
       }
     }
-    // A duplicate must not take away what the first one under its id still waits for; that one is committed already.
-    this.privateData.forget(id);
-    return purges;
+    return { purges, dropped: this.privateData.transient.settle(id, committed) };
   }
 
-  /** Moves what endorsers kept to its block and, when valid, into the state. What never came stays missing. */
-  #applyPrivate(id: string, namespace: string, collection: ParsedCollection, version: Version, valid: boolean): void {
-    if (collection.privateHash.length === 0) return;
-    const rwset = this.privateData.pending(id, namespace, collection.name, collection.privateHash);
-    if (!rwset) return;
-    this.privateData.add(version, { namespace, collection: collection.name, rwset });
-    if (!valid) return;
-    for (const { key, value } of parsePrivateWrites(rwset)) {
-      this.state.putPrivate(namespace, collection.name, { name: key, hash: sha256(key) }, version, value);
-    }
+  #applyHashes(namespace: string, { name, writes }: ParsedCollection, version: Version): Purge[] {
+    for (const { keyHash, valueHash } of writes) this.state.putHash(namespace, name, keyHash, version, valueHash);
+    const purged = writes.filter((write) => write.purge);
+    return purged.map(({ keyHash }) => ({ namespace, collection: name, keyHash, version }));
   }
-}
-
-function purgesOf(namespace: string, collection: ParsedCollection, version: Version): Purge[] {
-  const purged = collection.writes.filter((write: HashedWrite) => write.purge);
-  return purged.map(({ keyHash }) => ({ namespace, collection: collection.name, keyHash, version }));
 }

@@ -158,6 +158,13 @@ export function parsePrivateWrites(bytes: Uint8Array): { key: string; value: Uin
   return set.getWritesList().map((write) => ({ key: write.getKey(), value: valueIn(write) }));
 }
 
+/** A private `KVRWSet` without its writes of one key. */
+export function writesWithout(bytes: Uint8Array, keyHash: Uint8Array): Uint8Array {
+  const set = kvrwset.KVRWSet.deserializeBinary(bytes);
+  set.setWritesList(set.getWritesList().filter((write) => !sha256(write.getKey()).equals(keyHash)));
+  return set.serializeBinary();
+}
+
 function valueIn(write: ledger.rwset.kvrwset.KVWrite): Uint8Array | undefined {
   return write.getIsDelete() ? undefined : write.getValue_asU8();
 }

@@ -1,7 +1,7 @@
 /** A transaction's simulation on one organisation's peer: reads committed state at a height, gathers reads and writes. */
 import { sha256 } from '../protoutil/hash.ts';
 import { getOrAdd } from './maps.ts';
-import type { PrivateSet } from './private-data.ts';
+import type { PrivateState } from './private-state.ts';
 import type { RangeRead } from './range-summary.ts';
 import {
   type CollectionAccess,
@@ -12,6 +12,7 @@ import {
   type Write,
 } from './read-write-set.ts';
 import type { KeyValue, StateStore } from './state.ts';
+import type { PrivateSet } from './transient-store.ts';
 
 /** What a simulation leaves behind. */
 export type SimulationResults = {
@@ -27,6 +28,7 @@ export type SimulationResults = {
 /** Where a simulation runs. */
 export type SimulationContext = {
   state: StateStore;
+  privateState: PrivateState;
   /** The newest block whose writes are seen. */
   height: number;
   transactionId: string;
@@ -110,8 +112,8 @@ export class Simulator {
     this.#collectionsRead.add(collection);
     const version = this.#readHash(collection, key);
     if (!version) return undefined;
-    const { state, namespace, holds } = this.#context;
-    const value = holds(collection) ? state.getPrivate(namespace, collection, key, version) : undefined;
+    const { privateState, namespace, holds } = this.#context;
+    const value = holds(collection) ? privateState.get(namespace, collection, key, version) : undefined;
     if (value) return value;
     throw new Error(
       'private data matching public hash version is not available. Public hash version = ' +
@@ -134,7 +136,7 @@ export class Simulator {
 
   /** Reads private keys of a range; leaves no trace in the read set, so no write may stand beside it. */
   privateRange(collection: string, start: string, end: string): RangeIterator {
-    const { state, namespace, height, holds, transactionId } = this.#context;
+    const { privateState, namespace, height, holds, transactionId } = this.#context;
     if (this.#wrote) {
       throw new Error(
         `txid [${transactionId}]: unsuppored transaction. Queries on pvt data is supported only in a read-only transaction`,
@@ -143,7 +145,7 @@ export class Simulator {
     this.#queriedPrivately = true;
     this.#collectionsRead.add(collection);
     return new RangeIterator(
-      holds(collection) ? state.privateRange(namespace, collection, start, end, height) : [][Symbol.iterator](),
+      holds(collection) ? privateState.range(namespace, collection, start, end, height) : [][Symbol.iterator](),
     );
   }
 

@@ -1,4 +1,4 @@
-/** The versioned state: public values, hashes of private ones, and private values, each readable at any height. */
+/** The versioned state that every peer holds: public values and hashes of private ones, readable at any height. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Version } from './version.ts';
 
@@ -6,8 +6,11 @@ import type { Version } from './version.ts';
 export type VersionedValue = Version & { value: Buffer };
 /** A key in a range with its value. */
 export type KeyValue = VersionedValue & { key: string };
-type Row = { key: Uint8Array; block: number; tx: number; deleted: number; value: Uint8Array };
+/** A row of a range: its newest version comes first. */
+export type Row = { key: Uint8Array; block: number; tx: number; deleted: number; value: Uint8Array };
 
+/** The conditions of a range, for {@link pages}. */
+export const IN_RANGE = 'key >= ? AND (? IS NULL OR key < ?) AND block <= ? ORDER BY key, block DESC, tx DESC LIMIT ?';
 /** Rows fetched at once; a range is never read through a cursor that stays open. */
 const PAGE = 512;
 
@@ -15,34 +18,19 @@ const PAGE = 512;
 export class StateStore {
   readonly #get: StatementSync;
   readonly #getHash: StatementSync;
-  readonly #getPrivate: StatementSync;
   readonly #range: StatementSync;
-  readonly #privateRange: StatementSync;
   readonly #put: StatementSync;
   readonly #putHash: StatementSync;
-  readonly #putPrivate: StatementSync;
-  readonly #purge: StatementSync;
 
   constructor(db: DatabaseSync) {
     const newest = 'block <= ? ORDER BY block DESC, tx DESC LIMIT 1';
-    const inRange = 'key >= ? AND (? IS NULL OR key < ?) AND block <= ? ORDER BY key, block DESC, tx DESC LIMIT ?';
     this.#get = db.prepare(`SELECT block, tx, deleted, value FROM state WHERE namespace = ? AND key = ? AND ${newest}`);
     this.#getHash = db.prepare(
       `SELECT block, tx, deleted, value_hash AS value FROM hashed_state WHERE namespace = ? AND collection = ? AND key_hash = ? AND ${newest}`,
     );
-    this.#getPrivate = db.prepare(
-      'SELECT value FROM private_state WHERE namespace = ? AND collection = ? AND key = ? AND block = ? AND tx = ?',
-    );
-    this.#range = db.prepare(`SELECT key, block, tx, deleted, value FROM state WHERE namespace = ? AND ${inRange}`);
-    this.#privateRange = db.prepare(
-      `SELECT key, block, tx, deleted, value FROM private_state WHERE namespace = ? AND collection = ? AND ${inRange}`,
-    );
+    this.#range = db.prepare(`SELECT key, block, tx, deleted, value FROM state WHERE namespace = ? AND ${IN_RANGE}`);
     this.#put = db.prepare('INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?, ?)');
     this.#putHash = db.prepare('INSERT OR REPLACE INTO hashed_state VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#putPrivate = db.prepare('INSERT OR REPLACE INTO private_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#purge = db.prepare(
-      'DELETE FROM private_state WHERE namespace = ? AND collection = ? AND key_hash = ? AND (block, tx) < (?, ?)',
-    );
   }
 
   /** A public value as of the block `at`. */
@@ -55,24 +43,9 @@ export class StateStore {
     return live(this.#getHash.get(namespace, collection, keyHash, at) as Row | undefined);
   }
 
-  /** A private value of exactly this version, unless it was purged or never arrived. */
-  getPrivate(namespace: string, collection: string, key: string, version: Version): Buffer | undefined {
-    const row = this.#getPrivate.get(namespace, collection, Buffer.from(key), version.block, version.tx);
-    return row && Buffer.from(row.value as Uint8Array);
-  }
-
   /** Public keys from `start` up to but without `end` (to the last one when it is empty), as of the block `at`. */
   range(namespace: string, start: string, end: string, at: number): Generator<KeyValue> {
     return pages((from, to, limit) => this.#range.all(namespace, from, to, to, at, limit) as Row[], start, end);
-  }
-
-  /** Private keys of a range, as of the block `at`. */
-  privateRange(namespace: string, collection: string, start: string, end: string, at: number): Generator<KeyValue> {
-    return pages(
-      (from, to, limit) => this.#privateRange.all(namespace, collection, from, to, to, at, limit) as Row[],
-      start,
-      end,
-    );
   }
 
   /** Writes a public value, or its deletion. */
@@ -90,23 +63,6 @@ export class StateStore {
   ): void {
     this.#putHash.run(namespace, collection, keyHash, block, tx, hash ? 0 : 1, hash ?? Buffer.alloc(0));
   }
-
-  /** Writes a private value, or its deletion. */
-  putPrivate(
-    namespace: string,
-    collection: string,
-    key: { name: string; hash: Uint8Array },
-    { block, tx }: Version,
-    value: Uint8Array | undefined,
-  ): void {
-    const bytes = value ?? Buffer.alloc(0);
-    this.#putPrivate.run(namespace, collection, Buffer.from(key.name), block, tx, value ? 0 : 1, bytes, key.hash);
-  }
-
-  /** Erases every value of a private key written before `version`. */
-  purge(namespace: string, collection: string, keyHash: Uint8Array, { block, tx }: Version): void {
-    this.#purge.run(namespace, collection, keyHash, block, tx);
-  }
 }
 
 function live(row: Row | undefined): VersionedValue | undefined {
@@ -114,7 +70,8 @@ function live(row: Row | undefined): VersionedValue | undefined {
   return { block: row.block, tx: row.tx, value: Buffer.from(row.value) };
 }
 
-function* pages(
+/** The live keys of a range, fetched page by page; an empty `end` means to the last key. */
+export function* pages(
   fetch: (from: Buffer, to: Buffer | null, limit: number) => Row[],
   start: string,
   end: string,

@@ -1,6 +1,6 @@
 /** What the Deliver services send for a block: all of it, its summary, or all of it with the private data. */
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { PrivateSet } from '../ledger/private-data.ts';
+import type { PrivateSet } from '../ledger/transient-store.ts';
 import type { Network } from '../network.ts';
 import { bytesField, messageField, varintField } from '../protoutil/wire.ts';
 import { eventOf, transactionsOf } from './block-reader.ts';

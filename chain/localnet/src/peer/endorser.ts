@@ -2,8 +2,8 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeConnection } from '../chaincode/connection.ts';
 import { RequestSession } from '../chaincode/requests.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { type SimulationResults, Simulator } from '../ledger/simulator.ts';
-import type { StateStore } from '../ledger/state.ts';
 import { type Chaincode, readDefinition } from '../lifecycle.ts';
 import type { SigningIdentity } from '../msp/identity.ts';
 import type { ParsedProposal } from '../protoutil/proposal.ts';
@@ -28,14 +28,14 @@ export class Endorser {
   readonly address: string;
   readonly #identity: SigningIdentity;
   readonly #connection: ChaincodeConnection;
-  readonly #state: StateStore;
+  readonly #ledger: Ledger;
 
-  constructor(identity: SigningIdentity, address: string, connection: ChaincodeConnection, state: StateStore) {
+  constructor(identity: SigningIdentity, address: string, connection: ChaincodeConnection, ledger: Ledger) {
     this.mspId = identity.mspId;
     this.address = address;
     this.#identity = identity;
     this.#connection = connection;
-    this.#state = state;
+    this.#ledger = ledger;
   }
 
   /**
@@ -50,7 +50,8 @@ export class Endorser {
   ): Promise<EndorserResponse> {
     const { channel, transactionId } = proposal.header.channel;
     const simulator = new Simulator({
-      state: this.#state,
+      state: this.#ledger.state,
+      privateState: this.#ledger.privateData.state,
       height,
       transactionId,
       namespace: chaincode.name,

@@ -26,7 +26,10 @@ export async function startTestNetwork(): Promise<TestNetwork> {
   const chaincode = await startChaincode(port);
   const dataDir = temporaryFolder();
   const definition = testDefinition(chaincode.address);
-  const localnet = await startLocalnet({ definition, dataDir });
+  const localnet = await startLocalnet({ definition, dataDir }).catch(async (error: Error) => {
+    await chaincode.stop();
+    throw error;
+  });
   const clients: TestClient[] = [];
   return {
     definition,
