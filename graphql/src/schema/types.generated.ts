@@ -12,13 +12,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** Bytes as lower-case hex: one value has one spelling. */
   Bytes: { input: string; output: string; }
-  /** Interval number of the Exposure Notification specification: floor(Unix seconds / 600). */
   Enin: { input: number; output: number; }
-  /** A JSON object or list whose shape its description names. */
   Json: { input: unknown; output: unknown; }
-  /** Unix time in whole seconds. */
   Time: { input: number; output: number; }
 };
 
