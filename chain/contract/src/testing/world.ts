@@ -13,7 +13,6 @@ import {
   type ExportArgument,
   encodeSlots,
   fromHex,
-  intervalAt,
   organisations,
   type PrivateOf,
   proposalId,
@@ -271,6 +270,3 @@ export class World {
     return world;
   }
 }
-
-/** The interval of a moment, for keys that begin now. */
-export const currentInterval = (time: number): number => intervalAt(time);
