@@ -11,8 +11,15 @@ import { ApiError, asApiError } from './errors.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Route, routes } from './routes.ts';
 
-/** Builds the server with the clinician API; the caller adds what else it serves and listens. */
-export async function createApi(context: ApiContext, signIn: SignIn): Promise<FastifyInstance> {
+/**
+ * Builds the server with the clinician API; the caller adds what else it serves and listens.
+ * @param onRoute told of every route as it is declared
+ */
+export async function createApi(
+  context: ApiContext,
+  signIn: SignIn,
+  onRoute?: (method: string, url: string) => void,
+): Promise<FastifyInstance> {
   // Fastify's own logger would write addresses and URLs; this room logs by its own closed set of fields.
   const app = Fastify({ logger: false, bodyLimit: 64 * 1024, trustProxy: false });
   await app.register(cookie);
@@ -26,6 +33,10 @@ export async function createApi(context: ApiContext, signIn: SignIn): Promise<Fa
   app.setNotFoundHandler((_request, reply) => {
     const { code, message } = new ApiError('NOT_FOUND');
     return reply.code(404).send({ error: { code, message } });
+  });
+  app.addHook('onRoute', ({ method, url }) => {
+    // Fastify declares a HEAD beside every GET.
+    for (const one of [method].flat()) if (one !== 'HEAD') onRoute?.(one, url);
   });
   const document = openApiDocument();
   app.get('/api/openapi.json', async () => document);

@@ -56,6 +56,25 @@ const resourceSchema = z.object({
   eventCoding: coding.optional(),
 });
 
+/** A resource of a bundle. */
+export type Resource = z.infer<typeof resourceSchema>;
+
+/** Resources that the decoder reads; the same element has other forms in others, which are passed over. */
+const READ = new Set(['MessageHeader', 'Patient', 'Specimen', 'DiagnosticReport', 'Observation']);
+
+const entryResource = z
+  .looseObject({ resourceType: z.string(), id: z.string().optional() })
+  .transform((given, context): Resource => {
+    const { resourceType, id } = given;
+    if (!READ.has(resourceType)) return { resourceType, id };
+    const parsed = resourceSchema.safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) {
+      context.issues.push({ code: 'custom', path, message, input: given });
+    }
+    return z.NEVER;
+  });
+
 const bundleSchema = z.object({
   resourceType: z.literal('Bundle'),
   id: z.string().optional(),
@@ -63,11 +82,9 @@ const bundleSchema = z.object({
   identifier: identifier.optional(),
   type: z.string(),
   timestamp: z.string().optional(),
-  entry: z.array(z.object({ fullUrl: z.string().optional(), resource: resourceSchema.optional() })).max(5000),
+  entry: z.array(z.object({ fullUrl: z.string().optional(), resource: entryResource.optional() })).max(5000),
 });
 
-/** A resource of a bundle. */
-export type Resource = z.infer<typeof resourceSchema>;
 /** A parsed bundle. */
 export type Bundle = z.infer<typeof bundleSchema>;
 /** A FHIR concept. */

@@ -25,7 +25,7 @@ export interface WorklistRow {
 
 /** Cases with their status; `?1` is now in Unix seconds. */
 const LISTED = `
-  SELECT cases.*, newest.expires AS expires,
+  SELECT cases.*, cases.rowid AS opened, newest.expires AS expires,
     CASE
       WHEN EXISTS (SELECT 1 FROM outbox JOIN authorisations AS own ON own.id = outbox.authorisation
                    WHERE own.case_id = cases.id AND outbox.state = 'dead') THEN 'failed'
@@ -44,7 +44,7 @@ export function listCases(db: Database, statuses: readonly CaseStatus[], now: nu
   return db
     .all(
       `SELECT * FROM (${LISTED}) WHERE status IN (SELECT value FROM json_each(?2))
-       ORDER BY updated_at DESC, created_at DESC LIMIT ?3`,
+       ORDER BY updated_at DESC, opened DESC LIMIT ?3`,
       now,
       JSON.stringify(statuses),
       limit,
