@@ -138,6 +138,15 @@ suite('purge', () => {
     }
   }
 
+  test('takes a name that has no record, which an invalid transaction may have left behind, and reads that it has none', async () => {
+    const world = await given();
+    const name = keyOf(requests.publish());
+    const { errorText, purges, reads } = await world.send(requests.purge('keys', [name], people.api));
+    assert.equal(errorText, '');
+    assert.deepEqual(purges, [`keys\n${name}`]);
+    assert.ok(reads.includes(name), 'a publication at the same time conflicts');
+  });
+
   test('in a channel of short retention is due after its seconds', async () => {
     const world = await World.begin({
       retentionSeconds: 20,

@@ -28,6 +28,10 @@ export const purgers: Readonly<Record<CollectionName, readonly Caller[]>> = {
 /**
  * `purge:purge`: erases private values whose time has come, all named or none. Nothing public changes. Purging again is harmless, so
  * nothing is read of the values themselves and two purgers never conflict.
+ *
+ * A name without a record is due at any time: records and values are written together, so nothing valid stands under it. But peers
+ * keep the private values of transactions that were ordered and then found invalid (a publication that lost against a revocation),
+ * and this is the only way to erase those. A value written at the same time is safe: reading its absent record conflicts with it.
  */
 export const purge: RuleSet<'purge:purge', PurgeFacts> = {
   name: 'purge:purge',
@@ -47,8 +51,7 @@ export const purge: RuleSet<'purge:purge', PurgeFacts> = {
       const record = facts.records[i];
       if (collectionOfRecord[typeOf(name)] !== collection) throw new TallystickError('BAD_REQUEST', { field });
       if (names.indexOf(name) !== i) throw new TallystickError('BAD_REQUEST', { field });
-      if (record === undefined) throw new TallystickError('NOT_FOUND', { field });
-      if (call.time < record.purgeAfter) throw new TallystickError('NOT_DUE', { field });
+      if (record !== undefined && call.time < record.purgeAfter) throw new TallystickError('NOT_DUE', { field });
     });
     return {
       answer: undefined,

@@ -601,13 +601,6 @@ export const refusals: Readonly<Record<TransactionName, readonly Refusal[]>> = {
       request: () => requests.purge('roots', [keyOf(requests.anchor()), keyOf(requests.anchor())], people.api),
     },
     {
-      when: 'there is no record by a name',
-      code: 'NOT_FOUND',
-      field: 'names[1]',
-      given: later(after(requests.anchor), 100 * 86_400),
-      request: () => requests.purge('roots', [keyOf(requests.anchor()), keyOf(requests.anchor('other'))], people.api),
-    },
-    {
       when: 'a value is not due, by a second',
       code: 'NOT_DUE',
       field: 'names[0]',
