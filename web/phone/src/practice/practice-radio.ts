@@ -26,6 +26,7 @@ export class PracticeRadio {
   readonly phone: Phone;
   readonly air: Air;
   #since = 0;
+  #heardAt = 0;
 
   constructor(phone: Phone) {
     this.phone = phone;
@@ -42,7 +43,9 @@ export class PracticeRadio {
 
   #alive(): void {
     const now = this.phone.clock.now();
-    if (this.#since === 0 || this.#since > now) this.#since = now;
+    // The clock may have been moved: then it is listening since that moment.
+    if (Math.abs(now - this.#heardAt) > 60) this.#since = now;
+    this.#heardAt = now;
     this.phone.setRadio({ kind: 'listening', since: this.#since, alive: now });
   }
 
@@ -65,6 +68,7 @@ export class PracticeRadio {
   async setClock(moment: number): Promise<void> {
     const offset = Math.min(0, moment - this.phone.clock.platform());
     await this.phone.setClockOffset(offset);
+    if (this.phone.snapshot().radio === 'practice') this.#alive();
   }
 
   /** Puts somebody somewhere. */

@@ -19,11 +19,11 @@ export function PracticeScreen(): JSX.Element {
   const [others, setOthers] = useState<Readonly<Record<string, Whereabouts>>>({});
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read anew when the log or a setting has changed
   useEffect(() => {
     void practiceRadio()
       .neighbourhood()
       .then((found) => setNeighbours(found.neighbours));
-    // biome-ignore lint/correctness/useExhaustiveDependencies: read anew when the log or a setting has changed
   }, [logVersion]);
   const run = (work: () => Promise<void>, after: string) => (): void => {
     setBusy(true);

@@ -16,45 +16,45 @@ export function HomeExposure(): JSX.Element {
   const failure = check.code === null ? null : failureWords(check.code);
   return (
     <section className="phone-answer" data-level={answer.level} aria-labelledby="exposure-title">
-      <span className="phone-light" aria-hidden="true">
-        <Icon name={icons[answer.level] ?? 'info'} />
-      </span>
-      <div className="ts-stack-tight phone-answer-body">
-        <Status>
+      <Status>
+        <div className="phone-answer-head">
+          <span className="phone-light" aria-hidden="true">
+            <Icon name={icons[answer.level] ?? 'info'} />
+          </span>
           <h2 id="exposure-title">{answer.title}</h2>
-          {answer.lines.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </Status>
-        {answer.advice.length === 0 ? null : (
-          <ul className="phone-advice">
-            {answer.advice.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        )}
-        {answer.withdrawn.map((line) => (
-          <p key={line} className="phone-withdrawn">
-            {line}
-          </p>
-        ))}
-        {failure === null ? null : (
-          <Disclosure title={failure.happened} level={3}>
-            <p>{failure.means}</p>
-            <p>{failure.todo}</p>
-            <p className="ts-small ts-muted">Error code {check.code}</p>
-          </Disclosure>
-        )}
-        <div className="ts-spread">
-          <p className="ts-small ts-muted">
-            {checking === null
-              ? checkedWords(check, now, started)
-              : `Checking${checking.of > 0 ? `: ${checking.done} of ${checking.of} files` : ''} …`}
-          </p>
-          <Button variant="quiet" icon="refresh" isPending={checking !== null} onPress={() => void phone.check()}>
-            Check now
-          </Button>
         </div>
+        {answer.lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </Status>
+      {answer.advice.length === 0 ? null : (
+        <ul className="phone-advice">
+          {answer.advice.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {answer.withdrawn.map((line) => (
+        <p key={line} className="phone-withdrawn">
+          {line}
+        </p>
+      ))}
+      {failure === null ? null : (
+        <Disclosure title={failure.happened} level={3}>
+          <p>{failure.means}</p>
+          <p>{failure.todo}</p>
+          <p className="ts-small ts-muted">Error code {check.code}</p>
+        </Disclosure>
+      )}
+      <div className="ts-spread">
+        <p className="ts-small ts-muted">
+          {checking === null
+            ? checkedWords(check, now, started)
+            : `Checking${checking.of > 0 ? `: ${checking.done} of ${checking.of} files` : ''} …`}
+        </p>
+        <Button variant="quiet" icon="refresh" isPending={checking !== null} onPress={() => void phone.check()}>
+          Check now
+        </Button>
       </div>
     </section>
   );

@@ -24,26 +24,26 @@ export function HomeWorking(): JSX.Element {
   const answer = working({ ...state, now, bluetooth: bluetoothFeatures().tag });
   return (
     <section className="phone-answer" data-light={answer.light} aria-labelledby="working-title">
-      <span className="phone-light" aria-hidden="true">
-        <Icon name={icons[answer.light]} />
-      </span>
-      <div className="ts-stack-tight phone-answer-body">
-        <Status>
+      <Status>
+        <div className="phone-answer-head">
+          <span className="phone-light" aria-hidden="true">
+            <Icon name={icons[answer.light]} />
+          </span>
           <h2 id="working-title">{answer.title}</h2>
-          <p>{answer.detail}</p>
-        </Status>
-        <p className="ts-small ts-muted">
-          {answer.since === null ? null : `Since ${agoInWords(answer.since, now)}. `}
-          {tag?.lastSync == null ? null : `Synced ${agoInWords(tag.lastSync, now)}. `}
-          {tag?.battery == null ? null : `Battery ${tag.battery} %.`}
+        </div>
+        <p>{answer.detail}</p>
+      </Status>
+      <p className="ts-small ts-muted">
+        {answer.since === null ? null : `Since ${agoInWords(answer.since, now)}. `}
+        {tag?.lastSync == null ? null : `Synced ${agoInWords(tag.lastSync, now)}. `}
+        {tag?.battery == null ? null : `Battery ${tag.battery} %.`}
+      </p>
+      {radio.problem === null ? null : (
+        <p role="alert" className="ts-error">
+          {radio.problem}
         </p>
-        {radio.problem === null ? null : (
-          <p role="alert" className="ts-error">
-            {radio.problem}
-          </p>
-        )}
-        <MendButton mend={answer.mend} radio={radio} />
-      </div>
+      )}
+      <MendButton mend={answer.mend} radio={radio} />
     </section>
   );
 }

@@ -10,7 +10,7 @@ export function HomeScreen(): JSX.Element {
   const { publications } = usePhoneState();
   const waiting = publications.some(({ receipt, refused }) => receipt === undefined && refused === undefined);
   return (
-    <div className="ts-stack phone-home">
+    <div className="phone-home">
       <h1 className="ts-hidden">Home</h1>
       <HomeWorking />
       <HomeExposure />

@@ -17,6 +17,7 @@ export function LogScreen(): JSX.Element {
   const phone = usePhone();
   const { logVersion, commitments, clockOffset } = usePhoneState();
   const [days, setDays] = useState<readonly LogDay[] | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log is read anew when it or the clock has changed
   useEffect(() => {
     let gone = false;
     const read = async (): Promise<void> => {
@@ -28,7 +29,6 @@ export function LogScreen(): JSX.Element {
     return () => {
       gone = true;
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the log is read anew when it or the clock has changed
   }, [phone, logVersion, clockOffset]);
   if (days === null) return <Skeleton lines={6} label="Reading your log" />;
   return (

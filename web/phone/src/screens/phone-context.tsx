@@ -1,5 +1,5 @@
 'use client';
-import { createContext, type JSX, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { Phone } from '../core/phone.ts';
 import type { PhoneSnapshot } from '../core/snapshot.ts';
 
@@ -25,7 +25,7 @@ async function start(): Promise<Phone> {
 }
 
 /** Opens the phone once and gives it to every screen below; renders `waiting` until it has read its database. */
-export function PhoneProvider({ waiting, children }: { waiting: ReactNode; children: ReactNode }): JSX.Element {
+export function PhoneProvider({ waiting, children }: { waiting: ReactNode; children: ReactNode }): ReactNode {
   const [phone, setPhone] = useState<Phone | null>(null);
   useEffect(() => {
     let gone = false;
@@ -40,7 +40,7 @@ export function PhoneProvider({ waiting, children }: { waiting: ReactNode; child
       opened?.close();
     };
   }, []);
-  return phone === null ? <>{waiting}</> : <Context value={phone}>{children}</Context>;
+  return phone === null ? waiting : <Context value={phone}>{children}</Context>;
 }
 
 /** The phone. @throws Error outside {@link PhoneProvider}. */
@@ -61,6 +61,7 @@ export function useNow(): number {
   const phone = usePhone();
   const { clockOffset } = usePhoneState();
   const [now, setNow] = useState(() => phone.clock.now());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock of the phone was moved
   useEffect(() => {
     setNow(phone.clock.now());
     const timer = setInterval(() => setNow(phone.clock.now()), 10_000);

@@ -51,7 +51,6 @@ export function ScanCode({ onText, onEnd }: { onText: (text: string) => void; on
       ) : (
         <>
           <p>Hold the phone so that the square of dots fills the picture.</p>
-          {/* biome-ignore lint/a11y/useMediaCaption: the camera's own picture, without sound */}
           <video ref={video} className="phone-camera" muted playsInline aria-label="Picture of the camera" />
         </>
       )}

@@ -11,13 +11,13 @@ export function SettingsData(): JSX.Element {
   const { logVersion } = usePhoneState();
   const [storage, setStorage] = useState<{ used: number; persisted: boolean } | null>(null);
   const [asking, setAsking] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is used changes with the log
   useEffect(() => {
     const look = async (): Promise<void> => {
       const estimate = await navigator.storage?.estimate?.();
       setStorage({ used: estimate?.usage ?? 0, persisted: (await navigator.storage?.persisted?.()) ?? false });
     };
     void look();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: what is used changes with the log
   }, [logVersion]);
   return (
     <Card title="Your data" id="data">

@@ -67,7 +67,7 @@ function Frame({
         width="narrow"
         places={shown}
         current={pathname}
-        notice={PRACTICE ? 'Practice build: for trying out, on a network that one operator runs.' : undefined}
+        notice={PRACTICE ? 'Practice: one operator runs this network' : undefined}
       >
         {waiting ? <Skeleton lines={5} label="Opening your phone" /> : children}
       </PageShell>

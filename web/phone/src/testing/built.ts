@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildPhone } from '../../build.ts';
 
-const out = resolve(import.meta.dirname, '../../.next-test');
+const out = resolve(import.meta.dirname, '../../.next/phone-test');
 let building: Promise<string> | null = null;
 
 /**

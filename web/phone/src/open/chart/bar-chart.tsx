@@ -87,7 +87,11 @@ export function BarChart({
 }
 
 /** What the colours and patterns of a chart mean. */
-export function Legend({ series }: { series: readonly { readonly id: string; readonly label: string }[] }): JSX.Element {
+export function Legend({
+  series,
+}: {
+  series: readonly { readonly id: string; readonly label: string }[];
+}): JSX.Element {
   return (
     <ul className="open-legend">
       {series.map(({ id, label }) => (

@@ -9,6 +9,9 @@ export function toCsv<Row>(
   columns: readonly { readonly name: string; readonly value: (row: Row) => string | number }[],
   rows: readonly Row[],
 ): string {
-  const lines = [columns.map(({ name }) => cell(name)), ...rows.map((row) => columns.map(({ value }) => cell(value(row))))];
+  const lines = [
+    columns.map(({ name }) => cell(name)),
+    ...rows.map((row) => columns.map(({ value }) => cell(value(row)))),
+  ];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }

@@ -147,7 +147,11 @@ export function transactionQuery(id: string): OpenQuery<typeof transactionShape>
 const recordKeysShape = z.object({
   transactions: z.object({
     nodes: z.array(
-      z.object({ block: count, summary: z.string(), records: z.array(z.object({ key: z.string(), type: z.string() })) }),
+      z.object({
+        block: count,
+        summary: z.string(),
+        records: z.array(z.object({ key: z.string(), type: z.string() })),
+      }),
     ),
   }),
 });

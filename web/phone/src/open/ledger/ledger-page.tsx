@@ -1,5 +1,5 @@
 'use client';
-import { Banner, Button, EmptyState, ErrorState, formatNumber, shortHex, Skeleton, Status } from '@tallystick/ui';
+import { Banner, Button, EmptyState, ErrorState, formatNumber, Skeleton, Status, shortHex } from '@tallystick/ui';
 import { type JSX, useEffect, useState } from 'react';
 import { Behind } from '../behind.tsx';
 import { type BlockNode, blocksQuery } from '../data/queries.ts';
@@ -48,7 +48,9 @@ export function LedgerPage(): JSX.Element {
   useEffect(() => {
     if (page === undefined) return;
     setShown((before) => mergeBlocks(before, page.nodes));
-    setCursor((before) => (before === undefined ? (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null) : before));
+    setCursor((before) =>
+      before === undefined ? (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null) : before,
+    );
   }, [page]);
   const blocks = mergeBlocks(shown, older);
   const broken = brokenLinks(blocks);
@@ -79,7 +81,12 @@ export function LedgerPage(): JSX.Element {
         </Status>
       </header>
       {error === undefined || blocks.length === 0 ? null : (
-        <Banner tone="warn" icon="offline" title="The service cannot be reached at the moment." action={<Button onPress={reload}>Try again</Button>}>
+        <Banner
+          tone="warn"
+          icon="offline"
+          title="The service cannot be reached at the moment."
+          action={<Button onPress={reload}>Try again</Button>}
+        >
           You see the blocks that this page knows.
         </Banner>
       )}

@@ -1,7 +1,7 @@
 'use client';
 import { Badge, Button, ErrorState, Facts, formatMoment, Link, Skeleton } from '@tallystick/ui';
 import { type JSX, useMemo, useState } from 'react';
-import { transactionQuery, type TransactionInList } from '../data/queries.ts';
+import { type TransactionInList, transactionQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
 import { openErrorWords, organisationName } from '../words.ts';
 
@@ -10,14 +10,23 @@ function Detail({ id }: { id: string }): JSX.Element {
   const { data, error } = useOpen(query);
   const found = data?.transaction;
   if (found === undefined) {
-    return error === undefined ? <Skeleton label="Fetching the transaction" lines={4} /> : <ErrorState {...openErrorWords(error)} />;
+    return error === undefined ? (
+      <Skeleton label="Fetching the transaction" lines={4} />
+    ) : (
+      <ErrorState {...openErrorWords(error)} />
+    );
   }
   if (found === null) return <p>There is no such transaction.</p>;
   return (
     <div className="ts-stack">
       <Facts
         facts={[
-          ['Transaction', <span key="id" className="ts-code">{found.id}</span>],
+          [
+            'Transaction',
+            <span key="id" className="ts-code">
+              {found.id}
+            </span>,
+          ],
           ['Asked for by', `${organisationName(found.organisation)}${found.role === null ? '' : `, as ${found.role}`}`],
           ['Endorsed by', found.endorsers.map(organisationName).join(', ') || 'nobody: it sets up the channel'],
           ['Function', found.function ?? 'none: it sets up the channel'],

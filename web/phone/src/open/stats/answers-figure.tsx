@@ -13,13 +13,13 @@ export function AnswersFigure({ days }: { days: readonly AnswerDay[] }): JSX.Ele
   return (
     <Card title="Were contacts warned?" id="answers">
       <p>
-        Every phone that has checked a day answers once for it, exposed or not. Each tosses coins before it answers, so that no
-        single answer tells anything; over many, the number of exposed phones can be estimated. The thin line is the range in
-        which the true number lies with 95 % certainty.
+        Every phone that has checked a day answers once for it, exposed or not. Each tosses coins before it answers, so
+        that no single answer tells anything; over many, the number of exposed phones can be estimated. The thin line is
+        the range in which the true number lies with 95 % certainty.
       </p>
       <Banner tone="warn" live="off" title="What these numbers cannot show yet">
-        Answers come without a login, so somebody could invent some. Until each phone can prove by a blind token that it answers
-        once, read them as a lower bound of care and not as a proof.
+        Answers come without a login, so somebody could invent some. Until each phone can prove by a blind token that it
+        answers once, read them as a lower bound of care and not as a proof.
       </Banner>
       {days.length === 0 ? (
         <EmptyState title="No answers yet.">
@@ -36,7 +36,12 @@ export function AnswersFigure({ days }: { days: readonly AnswerDay[] }): JSX.Ele
               { key: 'day', head: 'Day (UTC)', isRowHead: true, cell: ({ day }) => formatDay(day, 'en-GB') },
               { key: 'answers', head: 'Answers', isNumeric: true, cell: ({ answers }) => answers },
               { key: 'estimate', head: 'Exposed, estimated', isNumeric: true, cell: ({ estimate }) => round(estimate) },
-              { key: 'range', head: '95 % range', isNumeric: true, cell: ({ low, high }) => `${round(low)} to ${round(high)}` },
+              {
+                key: 'range',
+                head: '95 % range',
+                isNumeric: true,
+                cell: ({ low, high }) => `${round(low)} to ${round(high)}`,
+              },
             ]}
           />
         </div>

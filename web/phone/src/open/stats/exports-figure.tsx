@@ -21,11 +21,15 @@ export function ExportsFigure(): JSX.Element {
   return (
     <Card title="Files for phones" id="exports">
       <p>
-        Keys are released in signed files. Each file is recorded on the ledger before a phone accepts it, and the Auditor has
-        made it anew, byte for byte, before it says so.
+        Keys are released in signed files. Each file is recorded on the ledger before a phone accepts it, and the
+        Auditor has made it anew, byte for byte, before it says so.
       </p>
       {files === undefined ? (
-        error === undefined ? <Skeleton label="Fetching the files" lines={5} /> : <ErrorState {...openErrorWords(error)} />
+        error === undefined ? (
+          <Skeleton label="Fetching the files" lines={5} />
+        ) : (
+          <ErrorState {...openErrorWords(error)} />
+        )
       ) : files.length === 0 ? (
         <EmptyState title="No file yet.">
           <p>The first is made when the first diagnosis is published and its keys are released.</p>
@@ -49,7 +53,11 @@ export function ExportsFigure(): JSX.Element {
                   head: 'File',
                   isRowHead: true,
                   cell: ({ sequence, status, name }) =>
-                    status === 'AVAILABLE' ? <a href={`/exports/${name}`}>No. {sequence}</a> : `No. ${sequence} (expired)`,
+                    status === 'AVAILABLE' ? (
+                      <a href={`/exports/${name}`}>No. {sequence}</a>
+                    ) : (
+                      `No. ${sequence} (expired)`
+                    ),
                 },
                 { key: 'end', head: 'Window ended', cell: ({ windowEnd }) => formatMoment(windowEnd, 'en-GB') },
                 { key: 'real', head: 'Patients’', isNumeric: true, cell: ({ real }) => real },

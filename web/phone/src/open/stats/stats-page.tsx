@@ -1,7 +1,7 @@
 'use client';
 import { Banner, ErrorState, formatNumber, Link, Skeleton } from '@tallystick/ui';
 import type { JSX } from 'react';
-import { statisticsQuery, type Statistics } from '../data/queries.ts';
+import { type Statistics, statisticsQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
 import { openErrorWords } from '../words.ts';
 import { AnswersFigure } from './answers-figure.tsx';
@@ -50,7 +50,11 @@ export function StatsPage(): JSX.Element {
         </Banner>
       ) : null}
       {statistics === undefined ? (
-        error === undefined ? <Skeleton label="Counting" lines={6} /> : <ErrorState {...openErrorWords(error)} />
+        error === undefined ? (
+          <Skeleton label="Counting" lines={6} />
+        ) : (
+          <ErrorState {...openErrorWords(error)} />
+        )
       ) : (
         <>
           <Tallies statistics={statistics} />

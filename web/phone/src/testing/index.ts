@@ -1,0 +1,4 @@
+/** What tests of the phone share, in this room and where phones are put together with tags; for Node alone. */
+export { builtPhone } from './built.ts';
+export { type RecordedExport, TestLedger } from './ledger.ts';
+export { type Answered, type Lie, startServices, type TestServices } from './services.ts';
