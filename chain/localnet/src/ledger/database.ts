@@ -50,6 +50,8 @@ export function openDatabase(file: string): DatabaseSync {
     }
     if (version === 0)
       inTransaction(database, () => database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`));
+    // A crash between a purge and the emptying of the log leaves the purged bytes there.
+    emptyLog(database);
     return database;
   } catch (error) {
     database.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -42,7 +42,7 @@ function open(t: { after(fn: () => void): void }) {
     const files = [file, `${file}-wal`].filter((name) => existsSync(name));
     return Buffer.concat(files.map((name) => readFileSync(name)));
   };
-  return { database, store, commit, purge, bytes };
+  return { database, file, store, commit, purge, bytes };
 }
 
 test('of many values of many sizes, purged in any order, no byte is left behind', (t) => {
@@ -97,4 +97,17 @@ test('what was endorsed and never ordered is erased in time, and by a purge', (t
   emptyLog(database);
   const left = ['old', 'young', 'purged'].map((id) => bytes().includes(`PENDING-${id}`));
   assert.deepEqual(left, [false, true, false]);
+});
+
+test('a crash right after a purge leaves bytes in the log; the next start removes them', (t) => {
+  const { file, commit, purge, bytes } = open(t);
+  commit(1, { a: 'CRASH-MARK'.repeat(100) });
+  purge('a', 2);
+  assert.ok(bytes().includes('CRASH-MARK'), 'the log has not been emptied');
+  const copy = `${file}-copy`;
+  for (const suffix of ['', '-wal']) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
+  const reopened = openDatabase(copy);
+  const left = ['', '-wal'].map((suffix) => `${copy}${suffix}`).filter((name) => existsSync(name));
+  assert.ok(left.every((name) => !readFileSync(name).includes('CRASH-MARK')));
+  reopened.close();
 });

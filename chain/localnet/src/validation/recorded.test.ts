@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { BlockStore } from '../ledger/block-store.ts';
 import { BlockUpdates, commitHash } from '../ledger/block-updates.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { StateStore } from '../ledger/state.ts';
+import type { Version } from '../ledger/version.ts';
 import { blockParts, recordedBlocks, recordedRules, skipRecorded } from '../testing/recorded.ts';
-import type { ValidationCode } from './codes.ts';
-import { validateBlock } from './validator.ts';
+import { type ValidatedTransaction, type ValidationContext, validateBlock } from './validator.ts';
 
 /**
  * Blocks whose codes localnet would not give: approvals and configuration, which it does not know (1–3, 78); key-level
@@ -20,8 +20,9 @@ const NOT_LOCALNETS = new Set([1, 2, 3, 39, 40, 73, 78]);
 /** The write of a key-level policy alone changes the version of its private key, which localnet does not know. */
 const METADATA_ONLY = 44;
 
-test('recorded blocks get the recorded codes and, by them, the recorded commit hashes', (t) => {
-  if (skipRecorded) return t.skip(skipRecorded);
+type Replay = { state: StateStore; blocks: BlockStore; context: ValidationContext };
+
+function openReplay(t: TestContext): Replay {
   const folder = mkdtempSync(path.join(tmpdir(), 'localnet-recorded-'));
   const database = openDatabase(path.join(folder, 'ledger.sqlite'));
   t.after(() => {
@@ -29,37 +30,54 @@ test('recorded blocks get the recorded codes and, by them, the recorded commit h
     rmSync(folder, { recursive: true });
   });
   const [state, blocks] = [new StateStore(database), new BlockStore(database)];
-  const context = { ...recordedRules(), state, blocks };
+  return { state, blocks, context: { ...recordedRules(), state, blocks } };
+}
+
+/** Goes on as Fabric went on, whatever localnet would have said. */
+function apply(
+  { state, blocks }: Replay,
+  { id, namespaces }: ValidatedTransaction,
+  version: Version,
+  code: number,
+  updates: BlockUpdates,
+): void {
+  blocks.record(id, { ...version, code });
+  if (code !== 0) return;
+  updates.add(namespaces, version);
+  for (const { namespace, writes, collections } of namespaces) {
+    for (const { key, value } of writes) state.put(namespace, key, version, value);
+    for (const { name, writes: hashes } of collections) {
+      for (const { keyHash, valueHash } of hashes) state.putHash(namespace, name, keyHash, version, valueHash);
+    }
+  }
+}
+
+test('recorded blocks get the recorded codes and, by them, the recorded commit hashes', (t) => {
+  if (skipRecorded) return t.skip(skipRecorded);
+  const replay = openReplay(t);
   let previous: Uint8Array = Buffer.alloc(0);
   let compared = 0;
   for (const [number, bytes] of recordedBlocks().entries()) {
     if (number === 0) continue;
     const { envelopes, metadata } = blockParts(bytes);
-    const recorded = Buffer.from(metadata[2]!);
-    const { transactions } = validateBlock(envelopes, number, context);
-    const codes = transactions.map(({ code }) => code);
+    const recorded = [...metadata[2]!];
+    const { transactions } = validateBlock(envelopes, number, replay.context);
     if (!NOT_LOCALNETS.has(number)) {
-      assert.deepEqual(codes, [...recorded], `codes of block ${number}`);
-      compared += codes.length;
+      assert.deepEqual(
+        transactions.map(({ code }) => code),
+        recorded,
+        `codes of block ${number}`,
+      );
+      compared += recorded.length;
     }
-    // The state goes on as it went on Fabric.
     const updates = new BlockUpdates();
-    for (const [tx, { id, namespaces }] of transactions.entries()) {
-      const code = recorded[tx]! as ValidationCode;
-      blocks.record(id, { block: number, tx, code });
-      if (code !== 0) continue;
-      const version = { block: number, tx };
-      updates.add(namespaces, version);
-      for (const { namespace, writes, collections } of namespaces) {
-        for (const { key, value } of writes) state.put(namespace, key, version, value);
-        for (const { name, writes: hashes } of collections) {
-          for (const { keyHash, valueHash } of hashes) state.putHash(namespace, name, keyHash, version, valueHash);
-        }
-      }
+    for (const [tx, transaction] of transactions.entries()) {
+      apply(replay, transaction, { block: number, tx }, recorded[tx]!, updates);
     }
     const stated = common.Metadata.deserializeBinary(metadata[4]!).getValue_asU8();
     if (number !== METADATA_ONLY) {
-      assert.deepEqual(commitHash(recorded, updates, previous), Buffer.from(stated), `commit hash of block ${number}`);
+      const hash = commitHash(Buffer.from(recorded), updates, previous);
+      assert.deepEqual(hash, Buffer.from(stated), `commit hash of block ${number}`);
     }
     previous = stated;
   }
