@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -41,6 +41,8 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
   readonly #report: (event: ServiceEvent) => void;
   #child: ChildProcess | undefined;
   #stopping = false;
+  /** It has been ready once: from then on it is revived when it dies. */
+  #wasReady = false;
   #failures = 0;
 
   constructor(definition: Definition, logFolder: string, report: (event: ServiceEvent) => void) {
@@ -53,10 +55,22 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
     return this.#child?.pid;
   }
 
-  /** Starts the process and resolves once it is ready; rejects after `timeout` ms with the place of its log. */
+  /**
+   * Starts the process and resolves once it is ready. Rejects with the end of its log when it ends before that, since
+   * starting it again would end the same way, and with the place of its log after `timeout` ms.
+   */
   async start(timeout = 60_000): Promise<void> {
-    this.#spawn();
-    await this.ready(timeout);
+    const child = this.#spawn();
+    const ended = new Promise<never>((_, reject) => {
+      child.once('close', (code, signal) => {
+        const { name } = this.definition;
+        reject(
+          new Error(`${name} ended at its start (${signal ?? `exit status ${code}`}):\n${lastLines(this.logFile)}`),
+        );
+      });
+    });
+    await Promise.race([this.ready(timeout), ended]);
+    this.#wasReady = true;
     this.#report({ service: this.definition.name, event: 'ready' });
   }
 
@@ -88,7 +102,7 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
     this.#report({ service: this.definition.name, event: 'stopped' });
   }
 
-  #spawn(): void {
+  #spawn(): ChildProcess {
     mkdirSync(this.#logFolder, { recursive: true, mode: 0o700 });
     const log = createWriteStream(this.logFile, { flags: 'a', mode: 0o600 });
     const { args, cwd, env } = this.definition;
@@ -105,9 +119,10 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
     child.stdin?.on('error', () => {}); // the process may be gone; its exit is handled below
     child.once('exit', (code, signal) => {
       log.end();
-      if (!this.#stopping) void this.#revive(signal ?? `exit status ${code}`);
+      if (!this.#stopping && this.#wasReady) void this.#revive(signal ?? `exit status ${code}`);
     });
     this.#child = child;
+    return child;
   }
 
   async #revive(cause: string): Promise<void> {
@@ -129,6 +144,12 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
       // It died again (which starts its own revival) or stays unready: status shows it.
     }
   }
+}
+
+/** The last lines of a log: what a process said before it ended. */
+function lastLines(file: string): string {
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : '';
+  return text.split('\n').slice(-3).join('\n');
 }
 
 function isReady(definition: ServiceDefinition | OtherDefinition): Promise<boolean> {
