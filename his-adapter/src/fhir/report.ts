@@ -25,6 +25,16 @@ const ONSET_CODES = new Set(['65222-2', '11368-8']);
 /** Finds resources by reference, inside one bundle only: ids are shared by different patients. */
 type Resolve = (reference: string | undefined) => Resource | undefined;
 
+/** Events of table 0003 that bring results; the type outranks the content here as it does in HL7 v2. */
+const RESULT_EVENTS = new Set(['R01', 'R30', 'R31', 'R32', 'R40', 'W01']);
+
+/** Whether a message header says that this is an order or something else that brings no results. */
+export function isOtherMessage(bundle: Bundle): boolean {
+  const header = bundle.entry.find((entry) => entry.resource?.resourceType === 'MessageHeader')?.resource;
+  const { system = '', code } = header?.eventCoding ?? {};
+  return code !== undefined && system.endsWith('v2-0003') && !RESULT_EVENTS.has(code);
+}
+
 /** Decodes a bundle; empty when it holds no result. */
 export function decodeBundle(bundle: Bundle, marks: Marks): LabReport[] {
   const resources = bundle.entry.flatMap((entry) => (entry.resource ? [{ ...entry, resource: entry.resource }] : []));

@@ -5,7 +5,7 @@ import type { DecisionPolicy } from '../decision/policy.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { FhirError, parseBundle } from './bundle.ts';
-import { decodeBundle } from './report.ts';
+import { decodeBundle, isOtherMessage } from './report.ts';
 
 /** What the route needs. */
 export interface FhirContext {
@@ -54,30 +54,52 @@ function mayWrite(tokens: readonly string[], request: FastifyRequest): boolean {
   return tokens.map((token) => timingSafeEqual(digest(token), digest(given))).includes(true);
 }
 
-function take(context: FhirContext, body: Buffer, reply: FastifyReply): FastifyReply {
-  const { store } = context;
-  const digest = store.keys.digest('message', body);
+/** What is to become of a body, before it is stored. */
+interface Verdict {
+  messageId: string;
+  state: 'stored' | 'ignored' | 'refused';
+  code: string;
+  reason: string;
+  refusal?: FhirError;
+}
+
+function judge(body: Buffer, policy: DecisionPolicy): Verdict {
   let messageId = '';
-  let refusal: FhirError | undefined;
   try {
-    const bundle = parseBundle(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const bundle = parseBundle(utf8(body));
     messageId = bundle.identifier?.value ?? bundle.id ?? '';
-    const marks = {
-      askOnEntryCodes: context.policy.askOnEntryTests,
-      selfReportMarkers: context.policy.selfReportMarkers,
-    };
+    if (isOtherMessage(bundle)) {
+      const reason = 'The message header names an event that brings no results; such messages are never decided.';
+      return { messageId, state: 'ignored', code: 'TYPE_IGNORED', reason };
+    }
+    const marks = { askOnEntryCodes: policy.askOnEntryTests, selfReportMarkers: policy.selfReportMarkers };
     if (decodeBundle(bundle, marks).length === 0) {
-      refusal = new FhirError(
+      throw new FhirError(
         'required',
-        'The Bundle holds neither an Observation nor a DiagnosticReport with results.',
+        'The Bundle holds no Observation, alone or in a DiagnosticReport.',
         'Bundle.entry',
       );
     }
+    return { messageId, state: 'stored', code: 'WAITING', reason: 'Waits for its decision.' };
   } catch (error) {
-    refusal = error instanceof FhirError ? error : new FhirError('invalid', 'The body is not text in UTF-8.');
+    if (!(error instanceof FhirError)) throw error;
+    return { messageId, state: 'refused', code: 'NOT_FHIR', reason: error.message, refusal: error };
   }
+}
+
+function utf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new FhirError('invalid', 'The body is not text in UTF-8.');
+  }
+}
+
+function take(context: FhirContext, body: Buffer, reply: FastifyReply): FastifyReply {
+  const { store } = context;
+  const digest = store.keys.digest('message', body);
+  const { messageId, refusal, ...fate } = judge(body, context.policy);
   const before = store.inbox.find('fhir', messageId, digest);
-  const state = refusal ? 'refused' : 'stored';
   const id =
     before?.id ??
     store.inbox.put({
@@ -89,24 +111,22 @@ function take(context: FhirContext, body: Buffer, reply: FastifyReply): FastifyR
       digest,
       raw: body,
       answer: [],
-      state,
-      code: refusal ? 'NOT_FHIR' : 'WAITING',
-      reason: refusal?.message ?? 'Waits for its decision.',
+      ...fate,
     });
   if (refusal) return outcome(reply, 422, 'error', refusal.code, refusal.message, refusal.expression);
-  if (!before) context.onStored([id]);
-  return decided(context, id, reply);
+  if (!before && fate.state === 'stored') context.onStored([id]);
+  return decided(context, id, fate.reason, reply);
 }
 
 /** The answer says what was decided, observation by observation, in words that hold nothing of the patient. */
-function decided({ store }: FhirContext, id: number, reply: FastifyReply): FastifyReply {
+function decided({ store }: FhirContext, id: number, otherwise: string, reply: FastifyReply): FastifyReply {
   const issues = store.cases.decisionsOfMessage(id).map((decision) => ({
     severity: decision.action === 'hold' ? 'warning' : 'information',
     code: 'informational',
     details: { coding: [{ code: decision.reasonCode }], text: `${decision.action}: ${decision.reason}` },
     expression: [decision.place],
   }));
-  const none = { severity: 'information', code: 'informational', details: { text: 'Stored.' } };
+  const none = { severity: 'information', code: 'informational', details: { text: otherwise } };
   return reply
     .code(200)
     .type('application/fhir+json')
