@@ -77,8 +77,8 @@ test('the contract’s refusals keep their codes', async () => {
   const unknown = await patient();
   await assert.rejects(api.submit(unknown.publish), code('CODE_UNKNOWN'));
   await assert.rejects(
-    api.submit({ name: 'purge:purge', argument: { collection: 'roots', names: [`anchor/${'00'.repeat(32)}`] } }),
-    code('NOT_FOUND'),
+    api.submit({ name: 'purge:purge', argument: { collection: 'keys', names: [`anchor/${'00'.repeat(32)}`] } }),
+    code('BAD_REQUEST'),
   );
   const short = { ...anchor(), argument: { root: 'abcd', count: 1 } };
   await assert.rejects(api.submit(short), (error: TallystickError) => {
