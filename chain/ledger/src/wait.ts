@@ -6,13 +6,15 @@ export function abandoned(signal: AbortSignal): TallystickError {
   return new TallystickError('LEDGER_TIMEOUT', { message: 'The caller stopped waiting.', cause: signal.reason });
 }
 
-/** Waits, or ends early when the signal says so. @throws TallystickError `LEDGER_TIMEOUT` when it does. */
+/** Waits, or less long when the signal says so. */
+export async function rest(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => undefined);
+}
+
+/** Waits. @throws TallystickError `LEDGER_TIMEOUT` when the signal says that nobody waits any longer. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, signal && { signal });
-  } catch {
-    if (signal?.aborted) throw abandoned(signal);
-  }
+  await rest(milliseconds, signal);
+  if (signal?.aborted) throw abandoned(signal);
 }
 
 /** Milliseconds before attempt n (from 0): doubling from `first` up to `most`, between half and whole of it at random. */

@@ -5,7 +5,7 @@ import type { Peer, Peers } from '../peers/connection.ts';
 import { understand } from '../submit/failures.ts';
 import { checkHashes, checkOrderers } from '../verify/checks.ts';
 import type { Members } from '../verify/members.ts';
-import { backOff, pause } from '../wait.ts';
+import { backOff, rest } from '../wait.ts';
 import type { BlockSource, DeliveredBlock } from './stream.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -160,7 +160,7 @@ export async function* linkedBlocks(
       failures++;
       // One quick round over all peers, then with growing pauses.
       if (failures >= usable.length)
-        await pause(backOff(failures - usable.length, firstWait, longestWait), context.signal);
+        await rest(backOff(failures - usable.length, firstWait, longestWait), context.signal);
     }
   }
 }

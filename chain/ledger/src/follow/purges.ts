@@ -1,6 +1,7 @@
 import { chaincodeName } from '@tallystick/protocol';
 import type { Block } from '../block/block.ts';
 import type { PrivatePlace } from '../block/ledger-block.ts';
+import { rest } from '../wait.ts';
 import { type FollowContext, linkedBlocks } from './linked.ts';
 import { publicBlocks } from './stream.ts';
 
@@ -59,9 +60,14 @@ export class PurgeLookAhead {
 
   /** Resolves when a purge of the value was found, or the time is over. */
   async wait(place: PrivatePlace, milliseconds: number): Promise<void> {
-    const end = AbortSignal.any([this.#context.signal, AbortSignal.timeout(Math.ceil(milliseconds))]);
-    const over = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
-    while (!end.aborted && !this.isPurged(place)) await Promise.race([this.#progress.promise, over]);
+    const found = new AbortController();
+    const end = AbortSignal.any([this.#context.signal, found.signal]);
+    let over = false;
+    const limit = rest(milliseconds, end).then(() => {
+      over = true;
+    });
+    while (!over && !this.isPurged(place)) await Promise.race([this.#progress.promise, limit]);
+    found.abort();
   }
 
   close(): void {

@@ -38,8 +38,11 @@ export function routes(
   });
 }
 
-function isOpen(route: Route, down: ReadonlySet<string>): boolean {
-  return !down.has(route.gateway) && !(route.endorsers ?? []).some((mspId) => down.has(mspId));
+/** What is known not to work: gateways that this client cannot reach, and endorsers that a gateway could not. */
+type Closed = { readonly gateways: Set<string>; readonly endorsers: Set<string> };
+
+function isOpen(route: Route, closed: Closed): boolean {
+  return !closed.gateways.has(route.gateway) && !(route.endorsers ?? []).some((mspId) => closed.endorsers.has(mspId));
 }
 
 async function along(route: Route, peers: Peers, call: ProposedCall, timeout: number): Promise<Endorsed> {
@@ -65,17 +68,17 @@ export async function endorse(
   call: ProposedCall,
   timeout: () => number,
 ): Promise<EndorseOutcome> {
-  const down = new Set<string>();
+  const closed: Closed = { gateways: new Set(), endorsers: new Set() };
   let last = unavailable(new TallystickError('LEDGER_UNAVAILABLE'));
   for (const route of ways) {
-    if (!isOpen(route, down)) continue;
+    if (!isOpen(route, closed)) continue;
     try {
       return { endorsed: await along(route, peers, call, timeout()) };
     } catch (error) {
       last = error instanceof TallystickError ? unavailable(error) : understand(error);
       if (last.remedy === 'none' || last.remedy === 'again') return { failure: last };
-      if (last.unreached) down.add(route.gateway);
-      for (const mspId of last.down) down.add(mspId);
+      if (last.unreached) closed.gateways.add(route.gateway);
+      for (const mspId of last.down) closed.endorsers.add(mspId);
     }
   }
   return { failure: last };

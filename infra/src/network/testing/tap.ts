@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import type { NetworkTarget } from '@tallystick/ledger';
 
@@ -56,10 +57,14 @@ export async function openTap(target: NetworkTarget, mspId: string): Promise<Tap
   };
 }
 
-/** Taps before all peers, and a target that leads through them. */
-export async function tapped(target: NetworkTarget): Promise<{ target: NetworkTarget; taps: Record<string, Tap> }> {
+/** Taps before all peers, and a target that leads through them; all are cut at the end of the test. */
+export async function tapped(
+  context: TestContext,
+  target: NetworkTarget,
+): Promise<{ target: NetworkTarget; taps: Record<string, Tap> }> {
   const taps: Record<string, Tap> = {};
   for (const { mspId } of target.organisations) taps[mspId] = await openTap(target, mspId);
+  context.after(() => Promise.all(Object.values(taps).map((tap) => tap.cut())));
   const organisations = target.organisations.map((each) => ({ ...each, endpoint: taps[each.mspId]!.endpoint }));
   return { target: { ...target, organisations }, taps };
 }
