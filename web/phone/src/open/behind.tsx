@@ -18,14 +18,16 @@ export function Behind({
   query,
   name,
   csv,
+  level = 3,
 }: {
   query: OpenQuery<z.ZodType>;
   /** File name without its ending. */
   name: string;
   csv?: string;
+  level?: 2 | 3;
 }): JSX.Element {
   return (
-    <Disclosure title="The query behind it, and the numbers to take away">
+    <Disclosure title="The query behind it, and the numbers to take away" level={level}>
       <div className="ts-stack">
         <pre className="open-query">{query.text}</pre>
         {query.variables === undefined ? null : <pre className="open-query">{JSON.stringify(query.variables)}</pre>}

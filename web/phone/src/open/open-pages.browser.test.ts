@@ -27,11 +27,13 @@ const states: readonly {
     path: '/stats',
     behaviour: 'full',
     sees: 'query Statistics',
-    reach: (page) =>
-      page
+    reach: async (page) => {
+      await page.getByText('Answers and estimates by day').waitFor();
+      await page
         .getByRole('button', { name: /The query behind it/ })
         .first()
-        .click(),
+        .click();
+    },
   },
   { name: 'ledger', path: '/ledger', behaviour: 'full', sees: 'Block 57' },
   { name: 'ledger-loading', path: '/ledger', behaviour: 'silent', sees: 'Fetching the blocks' },

@@ -109,7 +109,7 @@ export function LedgerPage(): JSX.Element {
           Older blocks
         </Button>
       ) : null}
-      <Behind query={newest} name="tallystick-blocks" />
+      <Behind query={newest} name="tallystick-blocks" level={2} />
     </div>
   );
 }

@@ -37,10 +37,10 @@ function Detail({ id }: { id: string }): JSX.Element {
       />
       {found.records.map((record) => (
         <div key={record.key} className="ts-stack-tight">
-          <h4 className="ts-spread">
+          <h3 className="ts-spread">
             <span className="ts-code">{record.key}</span>
             <Link href={`/provenance?of=${encodeURIComponent(record.key)}`}>Where it came from</Link>
-          </h4>
+          </h3>
           <pre className="open-query">{JSON.stringify(record.content, null, 2)}</pre>
         </div>
       ))}
