@@ -50,6 +50,8 @@ const auditorEnvironment = z.object({
   SEND_OVERDUE_PURGES: flag.default(false),
   /** Seconds after its time from which a purge counts as overdue. */
   PURGE_GRACE_SECONDS: wholeNumber(1, 604_800).default(3_600),
+  /** Seconds that the API has to serve a file once its record stands. */
+  SERVING_GRACE_SECONDS: wholeNumber(1, 86_400).default(30),
 });
 
 /** Raised with every fault of a configuration at once. */
@@ -119,6 +121,7 @@ export type AuditorConfig = SharedConfig & {
   readonly witnessKeyFile: string;
   readonly sendOverduePurges: boolean;
   readonly purgeGraceSeconds: number;
+  readonly servingGraceSeconds: number;
 };
 
 /** The API's configuration from its environment. @throws ConfigurationError with all faults. */
@@ -142,5 +145,6 @@ export function auditorConfig(environment: NodeJS.ProcessEnv): AuditorConfig {
     witnessKeyFile: values.WITNESS_KEY_FILE ?? join(values.DATA_DIR, 'witness-key.json'),
     sendOverduePurges: values.SEND_OVERDUE_PURGES,
     purgeGraceSeconds: values.PURGE_GRACE_SECONDS,
+    servingGraceSeconds: values.SERVING_GRACE_SECONDS,
   };
 }

@@ -5,6 +5,7 @@ export { ensureWitnessKey } from './auditor/witness-key.ts';
 export { type ApiConfig, type AuditorConfig, apiConfig, auditorConfig, ConfigurationError } from './config.ts';
 export { ensureExportKey } from './exports/signing-key.ts';
 export { buildGraphiql } from './graphiql/build.ts';
+export { type ExampleQuery, exampleQueries } from './graphiql/examples.ts';
 export { dumpReadModel } from './read-model/dump.ts';
 export { openReadModel, type ReadModel } from './read-model/store.ts';
 export type { RunningService } from './service.ts';

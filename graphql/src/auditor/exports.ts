@@ -13,8 +13,6 @@ import type { AuditDesk } from './desk.ts';
 
 /** Seconds by which a record's block may be seen before its window's end: clocks of two organisations differ a little. */
 const earlyToleranceSeconds = 60;
-/** Seconds that the API has to serve a file once its record stands. */
-const servingGraceSeconds = 30;
 /** Milliseconds for fetching a file. */
 const fetchMs = 20_000;
 
@@ -39,7 +37,11 @@ export function fetchExportFrom(apiUrl: string): FetchExport {
  * Auditor's own peer, gets the file from the API, verifies its signature, and only then signs. What cannot be rebuilt because its keys
  * have been purged gets neither statement nor finding.
  */
-export async function witnessExports(desk: AuditDesk, fetchExport: FetchExport): Promise<number> {
+export async function witnessExports(
+  desk: AuditDesk,
+  fetchExport: FetchExport,
+  servingGraceSeconds: number,
+): Promise<number> {
   const network = desk.network();
   if (network === undefined) return 0;
   const missing = (): StoredRecord<ExportRecord>[] =>
@@ -51,47 +53,57 @@ export async function witnessExports(desk: AuditDesk, fetchExport: FetchExport):
   const todo = missing();
   if (todo.length === 0) return 0;
   const source = exportSource(desk.model);
-  for (const stored of todo) await witnessExport(desk, network, source, stored, fetchExport);
+  for (const stored of todo) {
+    const outcome = await examine(desk, network, source, stored, fetchExport);
+    if (outcome === 'witnessed') {
+      desk.resolve('EXPORT_MISSING', stored.key);
+      desk.resolve('EXPORT_ALTERED', stored.key);
+    } else if (outcome !== 'expired' && (outcome.code !== 'EXPORT_MISSING' || outcome.waited > servingGraceSeconds)) {
+      desk.report(outcome.code, stored.key, outcome.detail);
+    }
+  }
   return missing().length;
 }
 
-async function witnessExport(
+/** What came of looking at one record: a statement, or what is wrong (for a missing file, for how many seconds). */
+type Outcome =
+  | 'witnessed'
+  | 'expired'
+  | { readonly code: 'EXPORT_EARLY' | 'EXPORT_ALTERED'; readonly detail?: string }
+  | { readonly code: 'EXPORT_MISSING'; readonly detail: string; readonly waited: number };
+
+async function examine(
   desk: AuditDesk,
   network: string,
   source: ExportSource,
-  { key, block, record }: StoredRecord<ExportRecord>,
+  { block, record }: StoredRecord<ExportRecord>,
   fetchExport: FetchExport,
-): Promise<void> {
-  const rebuilt = rebuildExport(desk.model, source, record);
-  if (rebuilt.state === 'expired') return;
+): Promise<Outcome> {
+  const altered = (detail: string): Outcome => ({ code: 'EXPORT_ALTERED', detail });
   const firstSeen = desk.store.firstSeen(network, block);
-  if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds)
-    return desk.report('EXPORT_EARLY', key);
-  if (rebuilt.state === 'differs')
-    return desk.report('EXPORT_ALTERED', key, `Rebuilt from the ledger, ${rebuilt.why}.`);
+  if (firstSeen !== null && record.windowEnd > firstSeen + earlyToleranceSeconds) return { code: 'EXPORT_EARLY' };
+  const rebuilt = rebuildExport(desk.model, source, record);
+  if (rebuilt.state === 'expired') return 'expired';
+  if (rebuilt.state === 'differs') return altered(`Rebuilt from the ledger, ${rebuilt.why}.`);
   const { content } = rebuilt;
   const counts = { real: content.real, padding: content.padding, revised: content.revised.length };
   if (counts.real !== record.real || counts.padding !== record.padding || counts.revised !== record.revised) {
-    return desk.report('EXPORT_ALTERED', key, 'The counts of its record are not those of its keys.');
+    return altered('The counts of its record are not those of its keys.');
   }
   const file = await fetchExport(exportFileName(record.sequence, record.sha256));
   if (typeof file === 'number') {
-    const waited = desk.clock() - (firstSeen ?? record.windowEnd);
-    if (waited > servingGraceSeconds) {
-      desk.report('EXPORT_MISSING', key, file === 0 ? 'The API cannot be reached.' : `The API answers ${file}.`);
-    }
-    return;
+    const detail = file === 0 ? 'The API cannot be reached.' : `The API answers ${file}.`;
+    return { code: 'EXPORT_MISSING', detail, waited: desk.clock() - (firstSeen ?? record.windowEnd) };
   }
   const fault = faultOf(desk, record, file);
-  if (fault !== undefined) return desk.report('EXPORT_ALTERED', key, fault);
+  if (fault !== undefined) return altered(fault);
   const { sequence, sha256, previous, windowStart, windowEnd, lastBlock, keyId } = record;
   desk.witness({
     kind: 'export',
     subject: String(sequence),
     body: { sequence, sha256, previous, windowStart, windowEnd, lastBlock, ...counts, keyId, block },
   });
-  desk.resolve('EXPORT_MISSING', key);
-  desk.resolve('EXPORT_ALTERED', key);
+  return 'witnessed';
 }
 
 /** What is wrong with a file that was fetched; undefined when nothing is. */

@@ -61,7 +61,11 @@ export function checkPurges(desk: AuditDesk, graceSeconds: number): void {
 export function auditRounds(
   desk: AuditDesk,
   fetchExport: FetchExport,
-  settings: { readonly windowSeconds: number; readonly purgeGraceSeconds: number },
+  settings: {
+    readonly windowSeconds: number;
+    readonly purgeGraceSeconds: number;
+    readonly servingGraceSeconds: number;
+  },
 ): () => Promise<void> {
   let height = -1;
   let pending = 0;
@@ -72,7 +76,7 @@ export function auditRounds(
     if (desk.model.height() !== height || (pending > 0 && now - triedAt >= retrySeconds)) {
       height = desk.model.height();
       triedAt = now;
-      pending = await witnessExports(desk, fetchExport);
+      pending = await witnessExports(desk, fetchExport, settings.servingGraceSeconds);
     }
     witnessHead(desk, settings.windowSeconds);
     if (now - lookedAt < Math.min(settings.windowSeconds, makingGraceSeconds)) return;

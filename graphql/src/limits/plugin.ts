@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { TallystickError } from '@tallystick/protocol';
+import { GraphQLError } from 'graphql';
 import { type QueryLimits, queryLimits } from './limits.ts';
 import { measureQuery } from './measure.ts';
 
@@ -9,15 +10,19 @@ export function limitsPlugin(limits: QueryLimits = queryLimits): ApolloServerPlu
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
         if (operation === undefined) return;
+        if (schema.getRootType(operation.operation) === undefined) throw refusal(new TallystickError('BAD_REQUEST'));
         const measure = measureQuery(schema, document, operation, request.variables ?? {}, limits.cost);
         for (const name of ['depth', 'introspectionDepth', 'aliases', 'cost'] as const) {
           if (measure[name] <= limits[name]) continue;
-          throw new TallystickError('QUERY_TOO_COMPLEX', {
-            message: `The query has a ${name} of more than ${limits[name]}.`,
-            field: name,
-          });
+          const message = `The query has a ${name} of more than ${limits[name]}.`;
+          throw refusal(new TallystickError('QUERY_TOO_COMPLEX', { message, field: name }));
         }
       },
     }),
   };
+}
+
+/** Refused as a whole, before anything ran: that is a status of its own in GraphQL over HTTP. */
+function refusal(originalError: TallystickError): GraphQLError {
+  return new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
 }

@@ -18,7 +18,7 @@ export const diagnosisQueries: Pick<QueryResolvers, 'authorisation'> = {
     const revocation = findRecord(model, 'revocation', recordKey.revocation(id))?.record;
     const published = findRecord(model, 'publication', recordKey.publication(id)) !== undefined;
     const { expires, facility, supersedes } = found.record;
-    const unused: AuthorisationStatus = clock() >= expires ? 'EXPIRED' : 'ISSUED';
+    const unused: AuthorisationStatus = clock() > expires ? 'EXPIRED' : 'ISSUED';
     return {
       id,
       status: revocation !== undefined ? 'REVOKED' : published ? 'PUBLISHED' : unused,

@@ -38,6 +38,8 @@ export type TestSystem = {
   readonly hospital: Ledger;
   /** Starts one more API; `name` is its data folder. */
   startReplica(name: string, environment?: Readonly<Record<string, string>>): Promise<TestService>;
+  /** Starts one more Auditor with the same key; `name` is its data folder. */
+  startAuditor(name: string, environment?: Readonly<Record<string, string>>): Promise<TestService>;
   stop(): Promise<void>;
 };
 
@@ -108,26 +110,41 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       return ready(at({ ...replica, stop: stops.at(-1)! }));
     };
     const api = await startReplica('api');
-    const auditorService = await startAuditor(
-      auditorConfig({
-        ...common,
-        DATA_DIR: join(dataDir, 'auditor'),
-        LEDGER_ORGANISATION: organisations.auditor,
-        LEDGER_USER: 'auditor',
-        WITNESS_KEY_FILE: witnessKeyFile,
-        API_URL: api.url,
-        ...options.auditor,
-      }),
-    );
-    stops.push(once(auditorService.stop));
-    const auditor = await ready(at({ ...auditorService, stop: stops.at(-1)! }));
+    const startOneAuditor: TestSystem['startAuditor'] = async (name, environment = {}) => {
+      const auditor = await startAuditor(
+        auditorConfig({
+          ...common,
+          DATA_DIR: join(dataDir, name),
+          LEDGER_ORGANISATION: organisations.auditor,
+          LEDGER_USER: 'auditor',
+          WITNESS_KEY_FILE: witnessKeyFile,
+          API_URL: api.url,
+          ...options.auditor,
+          ...environment,
+        }),
+      );
+      stops.push(once(auditor.stop));
+      return ready(at({ ...auditor, stop: stops.at(-1)! }));
+    };
+    const auditor = await startOneAuditor('auditor');
     const hospital = await openLedger({
       target: network.target,
       organisation: organisations.health,
       user: 'adapter',
     });
     stops.push(() => hospital.close());
-    return { dataDir, network, api, auditor, witnessKey, exportKeyFile, hospital, startReplica, stop };
+    return {
+      dataDir,
+      network,
+      api,
+      auditor,
+      witnessKey,
+      exportKeyFile,
+      hospital,
+      startReplica,
+      startAuditor: startOneAuditor,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
