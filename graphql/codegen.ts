@@ -12,7 +12,7 @@ const config: CodegenConfig = {
         immutableTypes: true,
         contextType: '../context.ts#ServiceContext',
         defaultScalarType: 'unknown',
-        scalars: { Bytes: 'string', Time: 'number', Enin: 'number', Json: 'unknown', ID: 'string' },
+        scalars: { Bytes: 'string', Time: 'number', Enin: 'number', Json: 'unknown', Count: 'number', ID: 'string' },
         mappers: {
           Block: '../read-model/ledger-rows.ts#BlockRow',
           Transaction: '../read-model/ledger-rows.ts#TransactionRow',

@@ -1,84 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fromHex, KEY_EMBARGO_SECONDS, readExportFile, SECONDS_PER_DAY } from '@tallystick/protocol';
 import {
-  encodeStoredPublication,
-  firstIntervalOfDay,
-  fromHex,
-  INTERVALS_PER_DAY,
-  KEY_EMBARGO_SECONDS,
-  readExportFile,
-  SECONDS_PER_DAY,
-  type TemporaryExposureKey,
-} from '@tallystick/protocol';
-import type { ReadModel } from '../read-model/store.ts';
-import { hashOf, modelOf, type ScriptedTransaction } from '../testing/ledger-blocks.ts';
+  day,
+  due,
+  key,
+  keyPolicy,
+  publicationOf,
+  recordOf,
+  signer,
+  windowEnd,
+  windowSeconds,
+} from '../testing/export-story.ts';
+import { hashOf, modelOf } from '../testing/ledger-blocks.ts';
 import { openExportFiles } from './files.ts';
-import { lastWindowEnd, type NextExport, nextExport } from './make.ts';
+import { lastWindowEnd } from './make.ts';
 import { rebuildExport } from './rebuild.ts';
-import type { ExportSigningKey } from './signing-key.ts';
 import { exportSource } from './source.ts';
-
-const day = 20_000;
-const windowSeconds = 600;
-const windowEnd = day * SECONDS_PER_DAY + 3 * windowSeconds;
-const seed = hashOf('seed');
-/** P-256 scalar 1: its public key is the curve's generator (SEC 2, 2.4.2). */
-const signer: ExportSigningKey = {
-  keyId: 'export-test',
-  publicKey:
-    '046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296' +
-    '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
-  secretKey: fromHex(`${'00'.repeat(31)}01`),
-};
-
-const keyPolicy: ScriptedTransaction = {
-  records: [
-    {
-      type: 'policy',
-      kind: 'exportKey',
-      version: 1,
-      content: { keyId: signer.keyId, publicKey: signer.publicKey },
-      proposal: hashOf('proposal'),
-      proposedBy: 'AuthorityMSP',
-      approvedBy: 'AuditorMSP',
-      inForceFrom: 0,
-    },
-  ],
-};
-
-function key(name: string, ofDay: number): TemporaryExposureKey {
-  return {
-    key: fromHex(hashOf(name).slice(0, 32)),
-    rollingStart: firstIntervalOfDay(ofDay),
-    rollingPeriod: INTERVALS_PER_DAY,
-  };
-}
-
-function publicationOf(name: string, keys: readonly TemporaryExposureKey[]): ScriptedTransaction {
-  return {
-    records: [
-      {
-        type: 'publication',
-        authorisation: hashOf(name).slice(0, 32),
-        digest: hashOf(`${name} digest`),
-        signature: '00'.repeat(64),
-        purgeAfter: windowEnd + 1_000_000,
-      },
-    ],
-    secrets: [encodeStoredPublication({ salt: hashOf('salt'), keys, reportType: 'CONFIRMED_TEST', onset: day - 2 })],
-  };
-}
-
-function recordOf(next: NextExport): ScriptedTransaction {
-  assert.ok(next.state === 'due');
-  return {
-    records: [{ type: 'export', ...next.submission.argument, purgeAfter: windowEnd + 1_000_000 }],
-    secrets: [next.submission.private],
-    used: ['policy/exportKey/0000000001'],
-  };
-}
-
-const due = (model: ReadModel, end = windowEnd): NextExport => nextExport(model, end, windowSeconds, seed);
 
 describe('the export of a window', () => {
   it('is of the window that was last complete', () => {
@@ -145,12 +83,7 @@ describe('the export of a window', () => {
     const before = [[keyPolicy], [publicationOf('p', [key('k', day - 2)])]];
     const first = due(modelOf(before));
     assert.ok(first.state === 'due');
-    const { submission } = first;
-    const altered: NextExport = {
-      ...first,
-      submission: { ...submission, argument: { ...submission.argument, sha256: hashOf('other') } },
-    };
-    const model = modelOf([...before, [recordOf(altered)]]);
+    const model = modelOf([...before, [recordOf(first, { sha256: hashOf('other') })]]);
     const row = model.db.prepare("SELECT json FROM records WHERE type = 'export'").get();
     assert.equal(rebuildExport(model, exportSource(model), JSON.parse(String(row?.json))).state, 'differs');
   });

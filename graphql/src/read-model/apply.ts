@@ -5,6 +5,11 @@ import type { ReadModel } from './store.ts';
 /** Fabric's validation code of a valid transaction. */
 export const validCode = 0;
 
+/** A client may claim any time; what does not fit into Unix seconds of 32 bits is brought to the nearest that does. */
+function claimedSeconds(milliseconds: number): number {
+  return Math.min(0xffff_ffff, Math.max(0, Math.floor(milliseconds / 1000) || 0));
+}
+
 /** Applies blocks to a read model, each in one database transaction. */
 export type BlockApplier = (block: LedgerBlock) => void;
 
@@ -65,7 +70,7 @@ export function blockApplier(model: ReadModel): BlockApplier {
       transaction.index,
       transaction.txId,
       transaction.validationCode,
-      Math.floor(transaction.timestamp / 1000),
+      claimedSeconds(transaction.timestamp),
       transaction.creator.mspId,
       transaction.creator.role ?? null,
       JSON.stringify(transaction.endorsers),

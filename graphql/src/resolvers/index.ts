@@ -8,7 +8,7 @@ import { blockFields, ledgerQueries, transactionFields } from './ledger.ts';
 import { networkQueries } from './network.ts';
 import { policyQueries } from './policy.ts';
 import { provenanceQueries } from './provenance.ts';
-import { Bytes, Enin, Json, Time } from './scalars.ts';
+import { Bytes, Count, Enin, Json, Time } from './scalars.ts';
 import { statisticsQueries } from './statistics.ts';
 
 const queries = {
@@ -22,7 +22,7 @@ const queries = {
   ...provenanceQueries,
 };
 
-const common = { Bytes, Time, Enin, Json, Block: blockFields, Transaction: transactionFields };
+const common = { Bytes, Time, Enin, Json, Count, Block: blockFields, Transaction: transactionFields };
 
 /** Resolvers of the API. */
 export const apiResolvers: Resolvers = {

@@ -43,6 +43,9 @@ export const Enin = wholeNumber(
   0xffff_ffff,
 );
 
+/** Number of things; sums over years do not fit into GraphQL's Int of 32 bits. */
+export const Count = wholeNumber('Count', 'A number of things, up to 2^53 − 1.', Number.MAX_SAFE_INTEGER);
+
 /** Any JSON, in answers only. */
 export const Json = new GraphQLScalarType<unknown, unknown>({
   name: 'Json',

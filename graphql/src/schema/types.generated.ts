@@ -13,6 +13,7 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   Bytes: { input: string; output: string; }
+  Count: { input: number; output: number; }
   Enin: { input: number; output: number; }
   Json: { input: unknown; output: unknown; }
   Time: { input: number; output: number; }
@@ -227,9 +228,9 @@ export type ExportStatus =
 export type ExportTotals = {
   readonly __typename?: 'ExportTotals';
   readonly files: Scalars['Int']['output'];
-  readonly padding: Scalars['Int']['output'];
-  readonly real: Scalars['Int']['output'];
-  readonly revised: Scalars['Int']['output'];
+  readonly padding: Scalars['Count']['output'];
+  readonly real: Scalars['Count']['output'];
+  readonly revised: Scalars['Count']['output'];
 };
 
 /** One thing that is not as it should be. */
@@ -519,7 +520,7 @@ export type Statistics = {
   readonly answers: ReadonlyArray<AnswerDay>;
   readonly authorisations: Scalars['Int']['output'];
   /** Commitments in all anchors; one root sent in two anchors counts twice. */
-  readonly commitments: Scalars['Int']['output'];
+  readonly commitments: Scalars['Count']['output'];
   readonly exports: ExportTotals;
   /** Number of blocks that were counted. */
   readonly height: Scalars['Int']['output'];
@@ -665,6 +666,7 @@ export type ResolversTypes = {
   Bytes: ResolverTypeWrapper<Scalars['Bytes']['output']>;
   ChannelPolicy: ResolverTypeWrapper<ChannelPolicy>;
   CommitmentReceipt: ResolverTypeWrapper<CommitmentReceipt>;
+  Count: ResolverTypeWrapper<Scalars['Count']['output']>;
   Enin: ResolverTypeWrapper<Scalars['Enin']['output']>;
   Export: ResolverTypeWrapper<Export>;
   ExportConnection: ResolverTypeWrapper<ExportConnection>;
@@ -713,6 +715,7 @@ export type ResolversParentTypes = {
   Bytes: Scalars['Bytes']['output'];
   ChannelPolicy: ChannelPolicy;
   CommitmentReceipt: CommitmentReceipt;
+  Count: Scalars['Count']['output'];
   Enin: Scalars['Enin']['output'];
   Export: Export;
   ExportConnection: ExportConnection;
@@ -822,6 +825,10 @@ export type CommitmentReceiptResolvers<ContextType = ServiceContext, ParentType 
   txId?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
 };
 
+export interface CountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Count'], any> {
+  name: 'Count';
+}
+
 export interface EninScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Enin'], any> {
   name: 'Enin';
 }
@@ -868,9 +875,9 @@ export type ExportKeyResolvers<ContextType = ServiceContext, ParentType extends 
 
 export type ExportTotalsResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ExportTotals'] = ResolversParentTypes['ExportTotals']> = {
   files?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  padding?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  real?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  revised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  padding?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  real?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
+  revised?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
 };
 
 export type FindingResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Finding'] = ResolversParentTypes['Finding']> = {
@@ -975,7 +982,7 @@ export type StatisticsResolvers<ContextType = ServiceContext, ParentType extends
   anchors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   answers?: Resolver<ReadonlyArray<ResolversTypes['AnswerDay']>, ParentType, ContextType>;
   authorisations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  commitments?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  commitments?: Resolver<ResolversTypes['Count'], ParentType, ContextType>;
   exports?: Resolver<ResolversTypes['ExportTotals'], ParentType, ContextType>;
   height?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   publications?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1030,6 +1037,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Bytes?: GraphQLScalarType;
   ChannelPolicy?: ChannelPolicyResolvers<ContextType>;
   CommitmentReceipt?: CommitmentReceiptResolvers<ContextType>;
+  Count?: GraphQLScalarType;
   Enin?: GraphQLScalarType;
   Export?: ExportResolvers<ContextType>;
   ExportConnection?: ExportConnectionResolvers<ContextType>;
