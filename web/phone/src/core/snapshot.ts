@@ -11,6 +11,8 @@ import type { PairedTag } from '../store/settings.ts';
 /** What the database says, as screens need it. */
 export interface StoredState {
   readonly started: number | null;
+  /** First UTC day of the log. */
+  readonly firstDay: number | null;
   readonly pins: Pins | null;
   readonly otherNetwork: string | null;
   readonly tag: PairedTag | null;
@@ -48,6 +50,7 @@ export interface PhoneSnapshot extends StoredState {
 /** Before anything was read. */
 export const emptyState: StoredState = {
   started: null,
+  firstDay: null,
   pins: null,
   otherNetwork: null,
   tag: null,
@@ -63,8 +66,9 @@ export const emptyState: StoredState = {
 
 /** Reads what the database says. */
 export async function readState(db: Database, pins: Pins | null): Promise<StoredState> {
-  const [started, otherNetwork, tag, radio, check, policy, serverClock] = await Promise.all([
+  const [started, firstDay, otherNetwork, tag, radio, check, policy, serverClock] = await Promise.all([
     readSetting(db, 'started'),
+    readSetting(db, 'firstDay'),
     readSetting(db, 'otherNetwork'),
     readSetting(db, 'tag'),
     readSetting(db, 'radio'),
@@ -76,6 +80,7 @@ export async function readState(db: Database, pins: Pins | null): Promise<Stored
   const commitments = (await db.getAll('commitments')).map(({ leaves: _, ...shown }) => shown);
   return {
     started: started ?? null,
+    firstDay: firstDay ?? null,
     pins,
     otherNetwork: otherNetwork ?? null,
     tag: tag ?? null,

@@ -11,6 +11,8 @@ export interface ExposureAnswer {
   readonly lines: readonly string[];
   /** What to do now, and until when; empty when it asks nothing. */
   readonly advice: readonly string[];
+  /** Which policy decided; empty where there was nothing to decide. */
+  readonly decided: string;
   /** Warnings that were taken back, each with its explanation. */
   readonly withdrawn: readonly string[];
 }
@@ -27,6 +29,7 @@ export function exposureAnswer(view: ExposureView, check: CheckState, policy: Po
       title: 'Not checked yet',
       lines: ['The first check needs the server and the auditor.'],
       advice: [],
+      decided: '',
       withdrawn,
     };
   }
@@ -34,7 +37,7 @@ export function exposureAnswer(view: ExposureView, check: CheckState, policy: Po
   if (worst === undefined || view.level === 'none') {
     const lines =
       worst === undefined ? [] : [`${encounterWords(worst)} That is too short or too far for the policy to count.`];
-    return { level: 'none', title: 'No exposure found', lines, advice: [], withdrawn };
+    return { level: 'none', title: 'No exposure found', lines, advice: [], decided: '', withdrawn };
   }
   const decided = `Decided by policy version ${policy.version}.`;
   if (view.level === 'low') {
@@ -42,8 +45,9 @@ export function exposureAnswer(view: ExposureView, check: CheckState, policy: Po
     return {
       level: 'low',
       title: 'A low exposure',
-      lines: [encounterWords(worst), `${why} ${decided}`],
+      lines: [encounterWords(worst), why],
       advice: [],
+      decided,
       withdrawn,
     };
   }
@@ -51,8 +55,9 @@ export function exposureAnswer(view: ExposureView, check: CheckState, policy: Po
   return {
     level: 'warning',
     title: 'You were near somebody who tested positive',
-    lines: [encounterWords(worst), decided],
+    lines: view.days.filter(({ level }) => level === 'warning').map(encounterWords),
     advice: ['Test yourself as soon as you can.', `Until ${until}, keep away from people who could fall gravely ill.`],
+    decided,
     withdrawn,
   };
 }
@@ -68,9 +73,14 @@ function withdrawnWords({ day, level }: WithdrawnDay): string {
   return `${what} for ${dayInWords(day)} was withdrawn: the hospital corrected the test result it came from. You need do nothing more because of it.`;
 }
 
-/** "Checked 10 minutes ago, 5 days covered." */
-export function checkedWords(check: CheckState, now: number, started: number | null): string {
+/**
+ * "Checked 10 minutes ago, 5 days covered."
+ *
+ * @param now - Unix seconds of the platform.
+ * @param firstDay - first UTC day of the log, null when unknown.
+ */
+export function checkedWords(check: CheckState, now: number, firstDay: number | null): string {
   if (check.okAt === null) return 'Not checked yet.';
-  const days = started === null ? 1 : Math.floor(now / SECONDS_PER_DAY) - Math.floor(started / SECONDS_PER_DAY) + 1;
+  const days = Math.floor(now / SECONDS_PER_DAY) - (firstDay ?? Math.floor(now / SECONDS_PER_DAY)) + 1;
   return `Checked ${agoInWords(check.okAt, now)}, ${count(Math.min(KEEP_DAYS, Math.max(1, days)), 'day')} covered.`;
 }

@@ -10,7 +10,7 @@ const icons: Readonly<Record<string, IconName>> = { none: 'shield', low: 'info',
 /** Second question: have I been exposed, when was that looked up, and what it asks of me. */
 export function HomeExposure(): JSX.Element {
   const phone = usePhone();
-  const { exposure, check, checking, policy, clockOffset, started } = usePhoneState();
+  const { exposure, check, checking, policy, clockOffset, firstDay } = usePhoneState();
   const now = useNow() - clockOffset;
   const answer = exposureAnswer(exposure, check, policy);
   const failure = check.code === null ? null : failureWords(check.code);
@@ -49,7 +49,7 @@ export function HomeExposure(): JSX.Element {
       <div className="ts-spread">
         <p className="ts-small ts-muted">
           {checking === null
-            ? checkedWords(check, now, started)
+            ? `${checkedWords(check, now, firstDay)} ${answer.decided}`
             : `Checking${checking.of > 0 ? `: ${checking.done} of ${checking.of} files` : ''} …`}
         </p>
         <Button variant="quiet" icon="refresh" isPending={checking !== null} onPress={() => void phone.check()}>

@@ -34,7 +34,7 @@ export function HomeWorking(): JSX.Element {
         <p>{answer.detail}</p>
       </Status>
       <p className="ts-small ts-muted">
-        {answer.since === null ? null : `Since ${agoInWords(answer.since, now)}. `}
+        {answer.since === null || now - answer.since < 60 ? null : `Since ${agoInWords(answer.since, now)}. `}
         {tag?.lastSync == null ? null : `Synced ${agoInWords(tag.lastSync, now)}. `}
         {tag?.battery == null ? null : `Battery ${tag.battery} %.`}
       </p>
