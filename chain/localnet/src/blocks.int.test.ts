@@ -142,11 +142,15 @@ test('chaincode events are those of valid transactions, from any block on', asyn
   assert.deepEqual(payloads, ['1', '2', '3']);
 });
 
-test('two followers that stop reading and leave do not stop the others', async () => {
+test('a follower that stops reading does not hold up another', async () => {
   const idle = await health.network.getBlockEvents({ startBlock: 0n });
+  const reader = idle[Symbol.asyncIterator]();
+  await reader.next();
   const other = network.client('authority');
   const active = take(await other.network.getBlockEvents({ startBlock: 0n }), Number(network.localnet.height()) + 20);
   for (let i = 0; i < 20; i += 1) await health.contract.submitTransaction('put', 'busy', 'x'.repeat(20_000));
   assert.equal((await active).length, Number(network.localnet.height()));
+  // The client ends the stream; what it had read ahead still comes.
   idle.close();
+  while (!(await reader.next()).done);
 });

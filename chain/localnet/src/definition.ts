@@ -74,9 +74,23 @@ export const networkDefinition = z
     }
     const collections = chaincode.collections.map(({ name }) => name);
     if (new Set(collections).size < collections.length) complain('collection names must differ');
+    for (const mspId of namedOrganisations(chaincode)) {
+      if (!ids.includes(mspId)) complain(`${mspId} is no organisation of this network, but a policy names it`);
+    }
   });
 /** What a network is made of. */
 export type NetworkDefinition = z.infer<typeof networkDefinition>;
+
+/** The MSP ids in all policies; one that does not parse has been complained about already. */
+function namedOrganisations(chaincode: {
+  endorsementPolicy: string;
+  collections: CollectionDefinition[];
+}): Set<string> {
+  const own = chaincode.collections.flatMap(({ endorsementPolicy }) => endorsementPolicy?.signaturePolicy ?? []);
+  const policies = [chaincode.endorsementPolicy, ...chaincode.collections.map(({ policy }) => policy), ...own];
+  const parsed = policies.filter((text) => policyExpression.safeParse(text).success).map(parsePolicy);
+  return new Set(parsed.flatMap(({ principals }) => principals.map(({ mspId }) => mspId)));
+}
 
 /** The ordering organisation's MSP id. */
 export const ORDERER_MSP = 'OrdererMSP';

@@ -33,8 +33,8 @@ test('a restart keeps blocks, state, identities and what waits between endorseme
   const first = await startLocalnet({ definition, dataDir });
   const client = connectClient(first.target, 'authority');
   await client.contract.submitTransaction('put', 'kept', 'v');
-  const private_ = { arguments: ['keys', 'waiting'], transientData: { value: 'still here' } };
-  const endorsed = await client.contract.newProposal('putPrivate', private_).endorse();
+  const waiting = { arguments: ['keys', 'waiting'], transientData: { value: 'still here' } };
+  const endorsed = await client.contract.newProposal('putPrivate', waiting).endorse();
   const height = first.height();
   client.close();
   await first.close();
@@ -102,11 +102,11 @@ test('SIGKILL under load, again and again: no acknowledged transaction is lost, 
 
   const localnet = await startLocalnet({ definition, dataDir });
   const client = connectClient(localnet.target, 'authority');
-  const public_ = JSON.parse(text(await client.contract.evaluateTransaction('range', 'r', 's'))) as string[];
-  const private_ = JSON.parse(
+  const publicPairs = JSON.parse(text(await client.contract.evaluateTransaction('range', 'r', 's'))) as string[];
+  const privatePairs = JSON.parse(
     text(await client.contract.evaluateTransaction('rangePrivate', 'keys', 'r', 's')),
   ) as string[];
-  const found = [...public_, ...private_].map((pair) => pair.split('='));
+  const found = [...publicPairs, ...privatePairs].map((pair) => pair.split('='));
   assert.ok(found.every(([key, value]) => key === value && tried.has(key!)));
   const lost = [...acknowledged].filter((key) => !found.some(([other]) => other === key));
   assert.deepEqual(lost, []);
