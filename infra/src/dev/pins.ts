@@ -7,6 +7,9 @@ const networkAnswer = z.object({ data: z.object({ network: z.object({ id: z.stri
 const witnessKeyAnswer = z.object({ publicKey: z.string() });
 const targetFile = z.object({ organisations: z.array(z.object({ mspId: z.string(), mspRoot: z.string() })) });
 
+/** Under `npm start` answers are sent soon, so that they can be seen to arrive; in operation within a day. */
+const ANSWER_DELAY_SECONDS = 3;
+
 /** What a phone pins at its first run: the network, the organisations' roots, the Auditor's witness key. */
 export async function pinsOf({ ports, target, windowSeconds, embedded }: StackFacts): Promise<Record<string, unknown>> {
   const query = encodeURIComponent('{ network { id } }');
@@ -23,6 +26,7 @@ export async function pinsOf({ ports, target, windowSeconds, embedded }: StackFa
     ),
     witnessKey: witness.publicKey,
     windowSeconds,
+    answerDelaySeconds: ANSWER_DELAY_SECONDS,
     practice: true,
   };
 }
