@@ -13,6 +13,7 @@ import { failureCode } from '../net/errors.ts';
 import { getBytes, getJson } from '../net/resources.ts';
 import { isStorageFull, readSetting, writeSetting } from '../store/database.ts';
 import type { PhoneContext } from './context.ts';
+import { meetServer } from './network.ts';
 import { fetchPolicy } from './policy.ts';
 import { witnessOf } from './witness.ts';
 
@@ -35,6 +36,7 @@ export async function checkExposure(
   const { db, clock } = context;
   try {
     const state = (await readSetting(db, 'check')) ?? uncheckedState;
+    if ((await meetServer(db, clock, context.pins)) === 'other-network') throw new TallystickError('OTHER_NETWORK');
     const { body: head } = await witnessOf(context, 'head', undefined);
     requireFresh(head.time, state.headTime, clock.platform(), context.pins.windowSeconds);
     const policy = await fetchPolicy(context, state.policyVersion);

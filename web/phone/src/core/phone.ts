@@ -13,14 +13,17 @@ import { checkExposure } from './check.ts';
 import type { PhoneContext } from './context.ts';
 import { single } from './flight.ts';
 import { tekFor } from './keys.ts';
-import { establishPins, meetServer } from './network.ts';
+import { compiledPins, establishPins, meetServer } from './network.ts';
 import { type Confirmation, type Prepared, preparePublication, sendPublications } from './publish.ts';
 import { emptyState, type PhoneSnapshot, readState } from './snapshot.ts';
 import { makeDueCommitments, sendCommitments } from './tally.ts';
 import { deleteOld } from './tidy.ts';
+import { somethingWaits } from './waiting.ts';
 
 /** Seconds between two rounds of what the phone does by itself while it is open. */
 const ROUND_SECONDS = 15;
+/** Longest pause between two attempts to send what waits. */
+const LONGEST_PAUSE = 900;
 
 /**
  * The phone: keeps its database, does by itself what is due, and shows every change as a new snapshot. Screens call its actions
@@ -36,6 +39,9 @@ export class Phone {
   readonly #channel: BroadcastChannel;
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastCheck = 0;
+  /** Unix seconds of the platform before which nothing is sent by itself, and how long the next pause is. */
+  #quietUntil = 0;
+  #pause = ROUND_SECONDS;
 
   constructor(databaseName: string) {
     this.databaseName = databaseName;
@@ -86,13 +92,17 @@ export class Phone {
     try {
       this.#db = await openDatabase(this.databaseName);
       this.#clock = createClock((await readSetting(this.#db, 'clockOffset')) ?? 0);
-      this.#pins = (await readSetting(this.#db, 'pins')) ?? null;
+      this.#pins = compiledPins() ?? (await readSetting(this.#db, 'pins')) ?? null;
     } catch {
       this.set({ ready: true, broken: 'storage' });
       return;
     }
     this.#channel.addEventListener('message', () => void this.reload());
-    addEventListener('online', () => this.set({ online: true }));
+    addEventListener('online', () => {
+      this.set({ online: true });
+      this.#quietUntil = 0;
+      void this.round();
+    });
     addEventListener('offline', () => this.set({ online: false }));
     document.addEventListener('visibilitychange', () => {
       const visible = document.visibilityState === 'visible';
@@ -199,7 +209,7 @@ export class Phone {
   readonly round = single(async (): Promise<void> => {
     if (this.#db === null || !this.#snapshot.logging) return;
     await this.guarded(async () => {
-      this.#pins = await establishPins(this.db);
+      this.#pins ??= await establishPins(this.db);
       const context = this.context;
       if (this.#snapshot.started === null || context === null) {
         await this.reload();
@@ -208,18 +218,30 @@ export class Phone {
       await tekFor(context, intervalAt(context.clock.now()));
       await deleteOld(this.db, this.#clock);
       await makeDueCommitments(context);
-      await this.sendWaiting(context);
+      const now = context.clock.platform();
       const period = Math.max(60, context.pins.windowSeconds);
-      if (context.clock.platform() - this.#lastCheck >= period) await this.check();
+      if (now - this.#lastCheck >= period) await this.check();
+      else if (now >= this.#quietUntil && (await somethingWaits(context))) await this.sendWaiting(context);
       await this.#changed();
     });
   });
 
-  /** Sends whatever waits; what cannot be sent now stays. Another network gets nothing. */
+  /** Sends whatever waits; what cannot be sent now stays, and is tried again after a growing pause. Another network gets nothing. */
   async sendWaiting(context: PhoneContext): Promise<void> {
-    const met = await meetServer(context.db, context.clock, context.pins).catch(() => null);
-    if (met !== 'same') return;
-    for (const send of [sendPublications, sendCommitments, sendAnswers]) await send(context).catch(() => undefined);
+    try {
+      await establishPins(context.db);
+      if ((await meetServer(context.db, context.clock, context.pins)) !== 'same') return;
+      const sent = await Promise.allSettled([
+        sendPublications(context),
+        sendCommitments(context),
+        sendAnswers(context),
+      ]);
+      if (sent.some(({ status }) => status === 'rejected')) throw new Unreachable('server');
+      this.#pause = ROUND_SECONDS;
+    } catch {
+      this.#quietUntil = context.clock.platform() + this.#pause;
+      this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
+    }
   }
 
   /** Checks for exposures now. */
@@ -234,6 +256,7 @@ export class Phone {
     try {
       await this.guarded(async () => {
         this.#lastCheck = context.clock.platform();
+        await this.sendWaiting(context);
         await checkExposure(context, matcher.match, (done, of) => this.set({ checking: { done, of } }));
         await prepareAnswers(context);
         await sendAnswers(context).catch(() => undefined);

@@ -10,8 +10,8 @@ export interface Bar {
 }
 
 const width = 640;
-const height = 280;
-const edge = { left: 46, right: 8, top: 12, bottom: 34 };
+const height = 320;
+const edge = { left: 72, right: 8, top: 44, bottom: 40 };
 
 /**
  * Bars with an axis, for a stranger to read at a glance; the same numbers stand in the table beside it, so the drawing is
@@ -34,10 +34,10 @@ export function BarChart({
   const y = scale(max, height - edge.bottom, edge.top);
   const slot = (width - edge.left - edge.right) / Math.max(bars.length, 1);
   const thickness = Math.min(44, slot * 0.62);
-  const isLabelled = labelled(bars.length, 8);
+  const isLabelled = labelled(bars.length, 5);
   return (
     <svg className="open-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={description}>
-      <text className="open-axis" x={0} y={8}>
+      <text className="open-axis" x={0} y={22}>
         {unit}
       </text>
       {steps.map((step) => (

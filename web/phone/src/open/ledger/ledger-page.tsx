@@ -105,9 +105,11 @@ export function LedgerPage(): JSX.Element {
       )}
       {olderError === undefined ? null : <ErrorState {...openErrorWords(olderError)} />}
       {typeof cursor === 'string' ? (
-        <Button isPending={isFetching} onPress={() => void fetchOlder()}>
-          Older blocks
-        </Button>
+        <div className="ts-cluster">
+          <Button isPending={isFetching} onPress={() => void fetchOlder()}>
+            Older blocks
+          </Button>
+        </div>
       ) : null}
       <Behind query={newest} name="tallystick-blocks" level={2} />
     </div>

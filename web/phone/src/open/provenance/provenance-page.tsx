@@ -10,7 +10,7 @@ import { openErrorWords, organisationName } from '../words.ts';
 import { GraphView, shortKey, walkHref } from './graph-view.tsx';
 import { layoutThings } from './layout.ts';
 import { RecordPicker } from './record-picker.tsx';
-import { kindWords, relationWords, thingsOf } from './steps.ts';
+import { kindWords, orderedEdges, relationWords, thingsOf } from './steps.ts';
 
 const csvColumns = [
   { name: 'from', value: ({ from }: ProvenanceEdge) => from },
@@ -46,7 +46,7 @@ function Walk({ graph }: { graph: ProvenanceGraph }): JSX.Element {
       )}
       <Table
         caption="The same as a table: every statement of the provenance"
-        rows={graph.edges}
+        rows={orderedEdges(graph.edges)}
         rowKey={({ type, from, to }) => `${type} ${from} ${to}`}
         empty="Nothing came before it: here the way begins."
         columns={[
@@ -74,7 +74,7 @@ function Asked({ of }: { of: string }): JSX.Element {
       title={kind === undefined ? 'One thing' : kindWords(kind)}
       end={<Link href="/provenance">Begin elsewhere</Link>}
     >
-      <p className="ts-code ts-muted">{of}</p>
+      <p className="ts-code ts-small ts-muted">{of}</p>
       {graph === undefined ? (
         error === undefined ? (
           <Skeleton label="Walking back" lines={8} />

@@ -1,4 +1,4 @@
-import type { ProvenanceGraph } from '../data/queries.ts';
+import type { ProvenanceEdge, ProvenanceGraph } from '../data/queries.ts';
 import { organisationName } from '../words.ts';
 
 /** One thing on the way back, with who made it and who ended it, told in words. */
@@ -20,10 +20,10 @@ export interface Back {
 /** What the kinds of things are called. */
 const kinds: Readonly<Record<string, string>> = {
   anchor: 'Anchor of commitments',
-  authorisation: 'Authorisation by a hospital',
-  publication: 'Publication of one patient’s keys',
+  authorisation: 'Authorisation',
+  publication: 'Publication of keys',
   publications: 'Set of publications',
-  revocation: 'Revocation by a hospital',
+  revocation: 'Revocation',
   revocations: 'Set of revocations',
   export: 'File for phones',
   answers: 'Answers of phones',
@@ -50,6 +50,15 @@ const relations: Readonly<Record<string, string>> = {
 /** A relation in words; one that is not known as it is named. */
 export function relationWords(type: string): string {
   return relations[type] ?? type;
+}
+
+/** Relations in the order of the walk: where things come from first, then who made them. */
+const order = ['wasDerivedFrom', 'hadMember', 'wasGeneratedBy', 'wasInvalidatedBy', 'used', 'wasAssociatedWith'];
+
+/** The statements in the order in which a person reads them. Pure. */
+export function orderedEdges(edges: readonly ProvenanceEdge[]): ProvenanceEdge[] {
+  const rank = ({ type }: ProvenanceEdge): number => (order.includes(type) ? order.indexOf(type) : order.length);
+  return edges.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The things of a provenance with their makers, and the steps between them. Pure. */

@@ -1,10 +1,10 @@
 'use client';
-import { Banner, Card, EmptyState, formatDay, formatNumber, Table } from '@tallystick/ui';
+import { Banner, Card, EmptyState, formatNumber, Table } from '@tallystick/ui';
 import type { JSX } from 'react';
 import { Behind } from '../behind.tsx';
 import { BarChart } from '../chart/bar-chart.tsx';
 import { type AnswerDay, statisticsQuery } from '../data/queries.ts';
-import { answerBars, answersCsv, answersDescription } from './figures.ts';
+import { answerBars, answersCsv, answersDescription, shortDay } from './figures.ts';
 
 const round = (value: number): string => formatNumber(value, 'en-GB', 1);
 
@@ -18,8 +18,7 @@ export function AnswersFigure({ days }: { days: readonly AnswerDay[] }): JSX.Ele
         the range in which the true number lies with 95 % certainty.
       </p>
       <Banner tone="warn" live="off" title="What these numbers cannot show yet">
-        Answers come without a login, so somebody could invent some. Until each phone can prove by a blind token that it
-        answers once, read them as a lower bound of care and not as a proof.
+        XX
       </Banner>
       {days.length === 0 ? (
         <EmptyState title="No answers yet.">
@@ -33,9 +32,9 @@ export function AnswersFigure({ days }: { days: readonly AnswerDay[] }): JSX.Ele
             rows={days}
             rowKey={({ day }) => String(day)}
             columns={[
-              { key: 'day', head: 'Day (UTC)', isRowHead: true, cell: ({ day }) => formatDay(day, 'en-GB') },
+              { key: 'day', head: 'Day (UTC)', isRowHead: true, cell: ({ day }) => shortDay(day) },
               { key: 'answers', head: 'Answers', isNumeric: true, cell: ({ answers }) => answers },
-              { key: 'estimate', head: 'Exposed, estimated', isNumeric: true, cell: ({ estimate }) => round(estimate) },
+              { key: 'estimate', head: 'Exposed', isNumeric: true, cell: ({ estimate }) => round(estimate) },
               {
                 key: 'range',
                 head: '95 % range',

@@ -1,12 +1,12 @@
 'use client';
-import { Card, EmptyState, ErrorState, formatMoment, Skeleton, Table } from '@tallystick/ui';
+import { Card, EmptyState, ErrorState, Skeleton, Table } from '@tallystick/ui';
 import type { JSX } from 'react';
 import { Behind } from '../behind.tsx';
 import { BarChart, Legend } from '../chart/bar-chart.tsx';
 import { exportsQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
 import { openErrorWords } from '../words.ts';
-import { exportBars, exportsCsv } from './figures.ts';
+import { exportBars, exportsCsv, shortMoment } from './figures.ts';
 
 const series = [
   { id: 'real', label: 'keys of patients' },
@@ -59,7 +59,7 @@ export function ExportsFigure(): JSX.Element {
                       `No. ${sequence} (expired)`
                     ),
                 },
-                { key: 'end', head: 'Window ended', cell: ({ windowEnd }) => formatMoment(windowEnd, 'en-GB') },
+                { key: 'end', head: 'Window ended', cell: ({ windowEnd }) => shortMoment(windowEnd) },
                 { key: 'real', head: 'Patients’', isNumeric: true, cell: ({ real }) => real },
                 { key: 'revised', head: 'Withdrawn', isNumeric: true, cell: ({ revised }) => revised },
                 { key: 'padding', head: 'Random', isNumeric: true, cell: ({ padding }) => padding },

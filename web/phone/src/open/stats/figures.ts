@@ -10,6 +10,17 @@ export function shortDay(day: number): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day * 86_400_000);
 }
 
+/** `9 Mar, 14:05` in the reader's zone, of Unix seconds. */
+export function shortMoment(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at * 1000);
+}
+
 /** The estimate of a day as a sentence; below nothing is said as it is: the noise outweighs the answers. */
 export function estimateWords({ estimate, low, high }: AnswerDay): string {
   const from = Math.max(0, low);

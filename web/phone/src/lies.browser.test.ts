@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adaShares, checkNow, goTo, type Lie, meetAda, openPhone } from './testing/index.ts';
+
+/** Changes a JSON answer under a path. */
+function change(path: string, edit: (body: never) => unknown): Lie {
+  return (asked, answered) => (asked.startsWith(path) ? { ...answered, body: edit(answered.body as never) } : answered);
+}
+
+test('a lying API is noticed, each lie with its own error; the truth is believed again', {
+  timeout: 120_000,
+}, async (t) => {
+  const phone = await openPhone(t);
+  if (phone === undefined) return;
+  const { page, ledger, lie } = phone;
+  await page.getByText('No exposure found').waitFor();
+  await meetAda(page);
+  await adaShares(page, await ledger.authorise());
+  const oldHead = ledger.statement('head', undefined);
+  const made = ledger.release();
+  assert.ok(made);
+  await goTo(page, 'Home');
+
+  const expectCode = async (code: string): Promise<void> => {
+    await checkNow(page);
+    await page.getByText(`Error code ${code}`).waitFor({ state: 'attached' });
+    assert.equal(await page.getByText('You were near somebody').count(), 0);
+  };
+  const lies: [name: string, code: string, lie: Lie][] = [
+    [
+      'a record without witness',
+      'NOT_WITNESSED',
+      (path, answered) =>
+        path === '/witness/export/1' ? { status: 404, body: { error: { code: 'NOT_WITNESSED' } } } : answered,
+    ],
+    [
+      'a statement with another signature',
+      'WITNESS_INVALID',
+      change('/witness/export/1', (body: { signature: string }) => ({
+        ...body,
+        signature: `${body.signature.slice(0, -2)}00`,
+      })),
+    ],
+    [
+      'another digest than the recorded one',
+      'EXPORT_UNRECORDED',
+      change('/exports/index.json', (body: { records: { sha256: string }[] }) => ({
+        ...body,
+        records: body.records.map((record) => ({ ...record, sha256: '00'.repeat(32) })),
+      })),
+    ],
+    [
+      'other bytes under a recorded name',
+      'EXPORT_ALTERED',
+      change(`/exports/${made.name}`, (body: Uint8Array) => body.map((byte, i) => (i === 400 ? byte ^ 1 : byte))),
+    ],
+    [
+      'a recorded file left out of the index',
+      'EXPORT_MISSING',
+      change('/exports/index.json', (body: object) => ({ ...body, records: [] })),
+    ],
+    [
+      'a recorded file that is not served',
+      'EXPORT_MISSING',
+      (path, answered) =>
+        path === `/exports/${made.name}` ? { status: 404, body: { error: { code: 'NOT_FOUND' } } } : answered,
+    ],
+    [
+      'a fresh file called expired',
+      'EXPORT_MISSING',
+      change('/exports/index.json', (body: { records: object[] }) => ({
+        ...body,
+        records: body.records.map((record) => ({ ...record, status: 'expired' })),
+      })),
+    ],
+    [
+      'a policy of its own',
+      'NOT_WITNESSED',
+      change('/graphql', (body: { data?: { riskPolicy?: { content: object } } }) =>
+        body.data?.riskPolicy === undefined
+          ? body
+          : {
+              data: {
+                riskPolicy: {
+                  ...body.data.riskPolicy,
+                  content: { ...body.data.riskPolicy.content, warningMinutes: 600 },
+                },
+              },
+            },
+      ),
+    ],
+    [
+      'an older policy',
+      'STALE',
+      change('/graphql', (body: { data?: { riskPolicy?: object } }) =>
+        body.data?.riskPolicy === undefined ? body : { data: { riskPolicy: { ...body.data.riskPolicy, version: 0 } } },
+      ),
+    ],
+    [
+      'another network',
+      'OTHER_NETWORK',
+      change('/exports/index.json', (body: object) => ({ ...body, network: 'ab'.repeat(32) })),
+    ],
+    [
+      'an auditor that cannot be reached',
+      'AUDITOR_UNAVAILABLE',
+      (path, answered) => (path.startsWith('/witness') ? 'hang up' : answered),
+    ],
+  ];
+  for (const [name, code, one] of lies) {
+    await t.test(`${name}: ${code}`, async () => {
+      lie(one);
+      await expectCode(code);
+    });
+  }
+  await t.test('a stale head: STALE', async () => {
+    const statement = oldHead?.statement;
+    assert.ok(statement?.kind === 'head');
+    const late = ledger.sign({ ...statement, body: { ...statement.body, time: statement.body.time - 600 } });
+    lie((path, answered) => (path === '/witness/head' ? { status: 200, body: late } : answered));
+    await expectCode('STALE');
+  });
+  await t.test('the truth: the warning', async () => {
+    lie(null);
+    await checkNow(page);
+    await page.getByText('You were near somebody who tested positive').waitFor();
+    assert.equal(await page.getByText('Error code').count(), 0);
+  });
+});
+
+test('a receipt without witness is no tick', { timeout: 60_000 }, async (t) => {
+  const phone = await openPhone(t);
+  if (phone === undefined) return;
+  const { page, lie } = phone;
+  lie((path, answered) =>
+    path.startsWith('/witness/anchor') ? { status: 404, body: { error: { code: 'NOT_WITNESSED' } } } : answered,
+  );
+  await meetAda(page);
+  await goTo(page, 'Log');
+  await page.getByText('Promised, not yet witnessed').first().waitFor();
+  assert.equal(await page.getByText('Sealed and witnessed').count(), 0);
+  lie(null);
+  await goTo(page, 'Home');
+  await checkNow(page);
+  await goTo(page, 'Log');
+  await page.getByText('Sealed and witnessed').first().waitFor();
+});
