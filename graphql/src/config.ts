@@ -54,6 +54,9 @@ const auditorEnvironment = z.object({
   SERVING_GRACE_SECONDS: wholeNumber(1, 86_400).default(30),
 });
 
+/** Environment variables of both services by name, each with the schema that knows its default; for the documentation. */
+export const environmentShapes = { api: apiEnvironment.shape, auditor: auditorEnvironment.shape } as const;
+
 /** Raised with every fault of a configuration at once. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';

@@ -64,8 +64,8 @@ export interface Config {
   purgeSeconds: number;
 }
 
-/** Names of the environment variables, for the documentation. */
-export const environmentNames: readonly string[] = Object.keys(environment.shape);
+/** Environment variables by name, each with the schema that knows its default; for the documentation. */
+export const environmentShape = environment.shape;
 
 /** Every fault of the configuration at once. */
 export class ConfigError extends Error {

@@ -4,16 +4,18 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 const port = z.coerce.number().int().min(0).max(65_535);
 const common = { PORT: port, STATIC_DIR: z.string().min(1), ORIGIN: url.optional() };
 
-const environment = z.discriminatedUnion('FACE', [
-  z.object({
-    FACE: z.literal('phone'),
-    ...common,
-    API_URL: url,
-    WITNESS_URL: url,
-    NETWORK_FILE: z.string().min(1).optional(),
-  }),
-  z.object({ FACE: z.literal('his'), ...common, ADAPTER_URL: url }),
-]);
+const phoneEnvironment = z.object({
+  FACE: z.literal('phone'),
+  ...common,
+  API_URL: url,
+  WITNESS_URL: url,
+  NETWORK_FILE: z.string().min(1).optional(),
+});
+const hisEnvironment = z.object({ FACE: z.literal('his'), ...common, ADAPTER_URL: url });
+const environment = z.discriminatedUnion('FACE', [phoneEnvironment, hisEnvironment]);
+
+/** Environment variables of both faces by name, each with the schema that knows its default; for the documentation. */
+export const environmentShapes = { phone: phoneEnvironment.shape, his: hisEnvironment.shape } as const;
 
 /** What both faces are told. */
 interface CommonConfig {
