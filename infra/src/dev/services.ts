@@ -59,6 +59,8 @@ export function ledgerServices(facts: StackFacts): ServiceDefinition[] {
       LEDGER_USER: 'auditor',
       WITNESS_KEY_FILE: join(dataDir, 'auditor-keys', 'witness-key.json'),
       API_URL: local(ports.api),
+      EMBEDDED: facts.embedded ? 1 : 0,
+      TRUSTED_PROXY: '127.0.0.1',
     }),
   ];
 }
