@@ -8,6 +8,7 @@ import type { Proposal } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { issueMember, issueRoot, type KeyAndCertificate } from './certificates/issue.ts';
 import { sign } from './msp/ecdsa.ts';
+import { serializeIdentity } from './msp/identity.ts';
 import type { TestClient } from './testing/client.ts';
 import { organisationOf } from './testing/client.ts';
 import { failure, gatewayFailure } from './testing/errors.ts';
@@ -71,6 +72,50 @@ test('a peer’s certificate is no client’s', async () => {
   const expected = `HealthMSP: Failed evaluating policy on signed data during check policy on channel [testing] with policy [/Channel/Application/Writers]: [${WRITERS}]`;
   const outcome = await refusal(network.client('health', 'user', { credentials }));
   assert.deepEqual(outcome, { evaluated: expected, endorsed: expected });
+});
+
+test('an expired certificate: refused by every peer, and by the orderer', async () => {
+  const notAfter = new Date(Date.now() - 60_000);
+  const credentials = onDisk(await issueMember(healthRoot(), { commonName: 'late', role: 'client', notAfter }));
+  const client = network.client('health', 'user', { credentials });
+  const evaluated = await gatewayFailure(client.contract.evaluateTransaction('ping'));
+  assert.equal(evaluated.message, '14 UNAVAILABLE: failed to evaluate transaction, see attached details for more info');
+  assert.deepEqual(evaluated.details, [
+    'HealthMSP: proposal client identity expired',
+    'AuthorityMSP: rpc error: code = Unknown desc = proposal client identity expired',
+    'AuditorMSP: rpc error: code = Unknown desc = proposal client identity expired',
+  ]);
+  const endorsed = await gatewayFailure(client.contract.newProposal('ping').endorse());
+  assert.deepEqual([endorsed.code, endorsed.details], [10, ['HealthMSP: proposal client identity expired']]);
+  const late = serializeIdentity('HealthMSP', readFileSync(credentials.certificate, 'utf8'));
+  const envelope = await alteredEnvelope((payload) => {
+    const header = common.SignatureHeader.deserializeBinary(payload.getHeader()!.getSignatureHeader_asU8());
+    header.setCreator(late);
+    payload.getHeader()!.setSignatureHeader(header.serializeBinary());
+  });
+  assert.equal(await ordererRefusal(envelope), 'status=BAD_REQUEST, info=broadcast client identity expired');
+});
+
+test('a client whose clock is an hour off is told so', async () => {
+  const client = network.client('health');
+  const proposed = gateway.ProposedTransaction.deserializeBinary(client.contract.newProposal('ping').getBytes());
+  const proposal = peer.Proposal.deserializeBinary(proposed.getProposal()!.getProposalBytes_asU8());
+  const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+  const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+  const timestamp = channelHeader.getTimestamp()!;
+  timestamp.setSeconds(timestamp.getSeconds() - 3600);
+  header.setChannelHeader(channelHeader.serializeBinary());
+  proposal.setHeader(header.serializeBinary());
+  proposed.getProposal()!.setProposalBytes(proposal.serializeBinary());
+  const signature = sign(userKey('user'), proposal.serializeBinary());
+  const { code, details } = await gatewayFailure(
+    client.gateway.newSignedProposal(proposed.serializeBinary(), signature).evaluate(),
+  );
+  assert.equal(code, 14);
+  assert.match(
+    details[0]!,
+    /^HealthMSP: request unauthorized due to incorrect timestamp \S+Z, peer time \S+Z, peer\.authentication\.timewindow 15m0s$/,
+  );
 });
 
 test('an administrator may do what a client may', async () => {
@@ -147,7 +192,7 @@ test('an envelope signed with another key, for another channel, or that is none,
   assert.equal(network.localnet.height(), height, 'nothing was ordered');
 });
 
-test('what a writer may order but nobody endorsed is invalid in its block, and the network goes on', async () => {
+test('what a writer may order but nobody endorsed is invalid in its block, spoils no delivery, and stops nothing', async () => {
   const client = network.client('health');
   const malformed: ((payload: common.Payload) => void)[] = [
     (payload) => payload.setData(new peer.Transaction().serializeBinary()),
@@ -166,6 +211,9 @@ test('what a writer may order but nobody endorsed is invalid in its block, and t
     blocks.close();
   }
   assert.deepEqual(codes, [5, 5, 5, 10]);
+  const filtered = await client.network.getFilteredBlockEvents({ startBlock: 0n });
+  for await (const block of filtered) if (BigInt(block.getNumber()) === network.localnet.height() - 1n) break;
+  filtered.close();
   assert.equal(text(await client.contract.evaluateTransaction('get', 'altered')), '');
   assert.equal(text(await client.contract.submitTransaction('put', 'after', 'x')), 'ok');
 });

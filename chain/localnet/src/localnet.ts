@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Material, type OrganisationMaterial, prepareMaterial, readPem } from './certificates/material.ts';
 import { ChaincodeConnection } from './chaincode/connection.ts';
+import { checkConfiguration } from './configured-organisations.ts';
 import { type NetworkDefinition, networkDefinition, ORDERER_MSP } from './definition.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -121,6 +122,7 @@ function assemble(
     return new Endorser(identityOf(organisation), endpoints[index]!.address, connection, ledger);
   });
   if (ledger.height === 0) ledger.commitGenesis(genesisOf(channel, material, endpoints));
+  else checkConfiguration(ledger.blocks.bytes(0)!, definition);
   commitDefinition({ channel, chaincode, material, endorsers, ledger, commit });
   return {
     channel,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync, rmSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, test } from 'node:test';
@@ -162,6 +163,28 @@ test('a file of a newer layout is refused with a sentence that helps', async () 
     startLocalnet({ definition, dataDir }),
     /has layout 99 and was written by a newer localnet; .* Start the newer program, or begin anew/,
   );
+});
+
+test('another channel or other organisations are refused: they stand in block 0', async () => {
+  const definition = testDefinition(chaincode.address);
+  await (await startLocalnet({ definition, dataDir })).close();
+  await assert.rejects(
+    startLocalnet({ definition: { ...definition, channel: 'another' }, dataDir }),
+    /this ledger is that of channel testing with AuditorMSP, AuthorityMSP, HealthMSP; configuration updates are not/,
+  );
+});
+
+test('a port in use is named', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const definition = testDefinition(chaincode.address);
+  definition.organisations[1]!.port = port;
+  await assert.rejects(
+    startLocalnet({ definition, dataDir }),
+    new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: `),
+  );
+  server.close();
 });
 
 test('keys are for their owner alone; the target names what clients need', async () => {

@@ -36,7 +36,7 @@ export async function bindEndpoint(port: number, tls: { certificate: string; key
   const pair = { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.key) };
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createSsl(null, [pair]), (error, actual) =>
-      error ? reject(error) : resolve(actual),
+      error ? reject(new Error(`cannot listen on 127.0.0.1:${port}: ${error.message}`)) : resolve(actual),
     );
   });
   return { server, port: bound, address: `127.0.0.1:${bound}` };

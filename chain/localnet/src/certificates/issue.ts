@@ -36,10 +36,13 @@ export async function issueRoot(commonName: string, organisation: string): Promi
   return pem(certificate, keys);
 }
 
-/** A member's certificate: its role stands in the organisational unit, its attributes in Fabric's extension. */
+/**
+ * A member's certificate: its role stands in the organisational unit, its attributes in Fabric's extension.
+ * Valid for ten years, unless `notAfter` says otherwise.
+ */
 export async function issueMember(
   root: KeyAndCertificate,
-  member: { commonName: string; role: Role; attributes?: Record<string, string> },
+  member: { commonName: string; role: Role; attributes?: Record<string, string>; notAfter?: Date },
 ): Promise<KeyAndCertificate> {
   const extensions: x509.Extension[] = [
     new x509.BasicConstraintsExtension(false, undefined, true),
@@ -47,7 +50,7 @@ export async function issueMember(
   ];
   const attributes = attributesJson(member.attributes);
   if (attributes) extensions.push(new x509.Extension(ATTRIBUTES_OID, false, Buffer.from(attributes)));
-  return issue(root, subject({ OU: member.role, CN: member.commonName }), extensions);
+  return issue(root, subject({ OU: member.role, CN: member.commonName }), extensions, member.notAfter);
 }
 
 /** A TLS server certificate for this machine. */
@@ -76,12 +79,17 @@ function attributesJson(attributes: Record<string, string> | undefined): string 
   return attributes && Object.keys(attributes).length > 0 ? JSON.stringify({ attrs: attributes }) : undefined;
 }
 
-async function issue(root: KeyAndCertificate, name: string, extensions: x509.Extension[]): Promise<KeyAndCertificate> {
+async function issue(
+  root: KeyAndCertificate,
+  name: string,
+  extensions: x509.Extension[],
+  notAfter?: Date,
+): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(root.certificate);
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.create(
     {
-      ...validity(),
+      ...validity(notAfter),
       subject: name,
       issuer: issuer.subject,
       publicKey: keys.publicKey,
@@ -110,14 +118,18 @@ async function pem(certificate: x509.X509Certificate, keys: webcrypto.CryptoKeyP
   };
 }
 
-function validity(): { serialNumber: string; notBefore: Date; notAfter: Date } {
+function validity(notAfter = new Date(Date.now() + TEN_YEARS)): {
+  serialNumber: string;
+  notBefore: Date;
+  notAfter: Date;
+} {
   const serial = randomBytes(16);
   serial[0] = (serial[0]! & 0x7f) | 0x40;
   const now = Date.now();
   return {
     serialNumber: serial.toString('hex'),
-    notBefore: new Date(now - BACKDATED),
-    notAfter: new Date(now + TEN_YEARS),
+    notBefore: new Date(Math.min(now, notAfter.getTime()) - BACKDATED),
+    notAfter,
   };
 }
 

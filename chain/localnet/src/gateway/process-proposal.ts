@@ -15,6 +15,7 @@ export class ProposalRun {
   readonly proposal: ParsedProposal;
   readonly #network: Network;
   readonly #height: number;
+  #creatorMspId: string | undefined;
 
   constructor(network: Network, proposal: ParsedProposal) {
     this.#network = network;
@@ -42,7 +43,13 @@ export class ProposalRun {
     }
   }
 
+  /** The creator's organisation; checked once for all endorsers, which stand in one process. */
   #check(): string {
+    this.#creatorMspId ??= this.#checkNow();
+    return this.#creatorMspId;
+  }
+
+  #checkNow(): string {
     const { access, ledger } = this.#network;
     const { mspId } = checkProposal(this.proposal, access, Date.now());
     const { creator, channel } = this.proposal.header;

@@ -36,7 +36,7 @@ export const filteredBlock: ResponseMaker = ({ channel }, number, block) => {
 
 function filteredActions(envelope: Uint8Array): peer.FilteredTransactionActions {
   const actions = new peer.FilteredTransactionActions();
-  const event = eventOf(envelope);
+  const event = readableEvent(envelope);
   if (event) {
     event.setPayload(new Uint8Array());
     const action = new peer.FilteredChaincodeAction();
@@ -44,6 +44,15 @@ function filteredActions(envelope: Uint8Array): peer.FilteredTransactionActions 
     actions.setChaincodeActionsList([action]);
   }
   return actions;
+}
+
+/** On Fabric an action that does not parse makes filtered delivery of its block fail for ever; here it has no event. */
+function readableEvent(envelope: Uint8Array): peer.ChaincodeEvent | undefined {
+  try {
+    return eventOf(envelope);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The block and the private data of collections of which both organisations are members. */
