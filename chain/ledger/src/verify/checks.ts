@@ -59,7 +59,8 @@ function checkAction(transaction: Transaction, action: Action, members: Members)
   return findings;
 }
 
-function checkTransaction(transaction: Transaction, members: Members): CheckName[] {
+/** Checks id, hashes and signatures of one transaction. */
+export function checkTransaction(transaction: Transaction, members: Members): CheckName[] {
   const { creator } = transaction;
   // Only block 0 holds a transaction without a creator, and it is known by its hash.
   if (creator === undefined) return ['creatorSignature'];

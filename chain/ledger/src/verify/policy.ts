@@ -1,4 +1,5 @@
-import { organisations } from '@tallystick/protocol';
+import { chaincodeName, organisations } from '@tallystick/protocol';
+import type { NamespaceSet } from '../block/read-write-set.ts';
 import { collections } from '../collections.ts';
 
 /** Who has to endorse: a member's node role, or a number out of several policies. */
@@ -51,3 +52,49 @@ export const collectionPolicies: Readonly<Record<string, EndorsementPolicy>> = O
       return [name, all(...required.map(peerOf), any(...others.map(peerOf)))];
     }),
 );
+
+/** The policies that a ledger's transactions have to satisfy. */
+export type PolicyBook = {
+  readonly chaincode: string;
+  readonly policy: EndorsementPolicy;
+  /** Policies of their own, by collection; they take the place of the chaincode's for the collection's keys. */
+  readonly collections: Readonly<Record<string, EndorsementPolicy>>;
+  /** For public keys of the lifecycle: the majority of the organisations, unless a channel says otherwise. */
+  readonly lifecycle: EndorsementPolicy;
+};
+
+/** This project's policies. */
+export const ourPolicies: PolicyBook = {
+  chaincode: chaincodeName,
+  policy: chaincodePolicy,
+  collections: collectionPolicies,
+  lifecycle: chaincodePolicy,
+};
+
+const lifecycle = '_lifecycle';
+const implicitCollection = /^_implicit_org_(.+)$/;
+
+function collectionPolicy(book: PolicyBook, namespace: string, collection: string): EndorsementPolicy | undefined {
+  if (namespace === book.chaincode) return book.collections[collection] ?? book.policy;
+  const mspId = namespace === lifecycle ? implicitCollection.exec(collection)?.[1] : undefined;
+  return mspId === undefined ? undefined : peerOf(mspId);
+}
+
+/**
+ * The policies that a transaction has to satisfy by what it writes; one that writes nothing has to satisfy the policy of the
+ * chaincode it called. Undefined where it writes what no policy of the book allows.
+ */
+export function policiesFor(
+  book: PolicyBook,
+  called: string,
+  sets: readonly NamespaceSet[],
+): EndorsementPolicy[] | undefined {
+  const ofNamespace = (namespace: string): EndorsementPolicy | undefined =>
+    namespace === book.chaincode ? book.policy : namespace === lifecycle ? book.lifecycle : undefined;
+  const policies = sets.flatMap(({ namespace, writes, metadataKeys, collections: touched }) => [
+    ...(writes.length + metadataKeys.length > 0 ? [ofNamespace(namespace)] : []),
+    ...touched.filter((c) => c.writes.length > 0).map((c) => collectionPolicy(book, namespace, c.collection)),
+  ]);
+  if (policies.length === 0) policies.push(ofNamespace(called));
+  return policies.every((policy) => policy !== undefined) ? policies : undefined;
+}

@@ -1,0 +1,86 @@
+import type { HashedRead, NamespaceSet, RangeRead, StateRead, Version } from '../block/read-write-set.ts';
+
+/** Why a transaction's reads do not hold. */
+export type Conflict = 'public read' | 'range' | 'private read';
+
+const same = (a: Version | undefined, b: Version | undefined): boolean =>
+  a?.block === b?.block && a?.transaction === b?.transaction;
+
+const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+function placeOf(namespace: string, collection: string, keyHash: Uint8Array): string {
+  return `${namespace}\0${collection}\0${Buffer.from(keyHash).toString('hex')}`;
+}
+
+/**
+ * The versions of all keys, made by replaying the writes of valid transactions: what read versions are checked against
+ * (Fabric's MVCC and phantom checks). Holds no values.
+ */
+export class ReplayedState {
+  readonly #public = new Map<string, Map<string, Version>>();
+  readonly #hashed = new Map<string, Version>();
+
+  /** The first read of a transaction that does not hold; undefined when all do. Public reads, ranges, private ones. */
+  conflict(sets: readonly NamespaceSet[]): Conflict | undefined {
+    const anySet = (holds: (set: NamespaceSet) => boolean): boolean => !sets.every(holds);
+    if (anySet((set) => set.reads.every((read) => this.#holds(set.namespace, read)))) return 'public read';
+    if (anySet((set) => set.ranges.every((range) => this.#rangeHolds(set.namespace, range)))) return 'range';
+    const hashedHold = ({ namespace, collections }: NamespaceSet): boolean =>
+      collections.every((c) => c.reads.every((read) => this.#hashedHolds(namespace, c.collection, read)));
+    return anySet(hashedHold) ? 'private read' : undefined;
+  }
+
+  /** Applies the writes of a valid transaction. */
+  apply(sets: readonly NamespaceSet[], version: Version): void {
+    for (const set of sets) {
+      const keys = this.#keysOf(set.namespace);
+      for (const { key, isDelete } of set.writes) {
+        if (isDelete) keys.delete(key);
+        else keys.set(key, version);
+      }
+      // A key's metadata has no version of its own; there is none without the key.
+      for (const key of set.metadataKeys) if (keys.has(key)) keys.set(key, version);
+      for (const { collection, writes } of set.collections) {
+        for (const { keyHash, isDelete, isPurge } of writes) {
+          const place = placeOf(set.namespace, collection, keyHash);
+          if (isDelete || isPurge) this.#hashed.delete(place);
+          else this.#hashed.set(place, version);
+        }
+      }
+    }
+  }
+
+  #keysOf(namespace: string): Map<string, Version> {
+    const known = this.#public.get(namespace);
+    if (known !== undefined) return known;
+    const keys = new Map<string, Version>();
+    this.#public.set(namespace, keys);
+    return keys;
+  }
+
+  #holds(namespace: string, { key, version }: StateRead): boolean {
+    return same(this.#keysOf(namespace).get(key), version);
+  }
+
+  #hashedHolds(namespace: string, collection: string, { keyHash, version }: HashedRead): boolean {
+    return same(this.#hashed.get(placeOf(namespace, collection, keyHash)), version);
+  }
+
+  /** An iterator that was not read to its end is checked up to the last key seen. Merkle summaries: none of ours. */
+  #rangeHolds(namespace: string, { startKey, endKey, exhausted, reads }: RangeRead): boolean {
+    if (reads === undefined) return false;
+    const last = reads.at(-1)?.key;
+    if (!exhausted && last === undefined) return true;
+    const inRange = (key: string): boolean => {
+      if (compareKeys(key, startKey) < 0) return false;
+      if (!exhausted) return compareKeys(key, last!) <= 0;
+      return endKey === '' || compareKeys(key, endKey) < 0;
+    };
+    const keys = this.#keysOf(namespace);
+    const now = [...keys.keys()].filter(inRange).sort(compareKeys);
+    return (
+      now.length === reads.length &&
+      reads.every(({ key, version }, at) => now[at] === key && same(keys.get(key), version))
+    );
+  }
+}
