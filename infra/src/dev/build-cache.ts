@@ -14,6 +14,11 @@ export type Artefact = {
   readonly build: (outDir: string) => Promise<void>;
 };
 
+/** Whether a file can change what is built: tests cannot, and `next-env.d.ts` is written by the build itself. */
+export function isSource(file: string): boolean {
+  return !/\.test\.ts$|(^|\/)next-env\.d\.ts$/.test(file);
+}
+
 /** Digest over names and content of an artefact's sources, its settings and the locked dependencies. */
 export function artefactHash(artefact: Pick<Artefact, 'sources' | 'settings'>): string {
   const hash = createHash('sha256').update(JSON.stringify(artefact.settings)).update(process.version);
@@ -23,7 +28,7 @@ export function artefactHash(artefact: Pick<Artefact, 'sources' | 'settings'>): 
   );
   for (const file of [...new Set(files)].sort()) {
     const path = join(repositoryRoot, file);
-    if (/\.test\.ts$/.test(file) || !statSync(path).isFile()) continue;
+    if (!isSource(file) || !statSync(path).isFile()) continue;
     const content = readFileSync(path);
     hash.update(`\0${file}\0${content.length}\0`).update(content);
   }

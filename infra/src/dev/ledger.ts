@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureExportKey } from '@tallystick/graphql';
-import { down, runningPids } from '../fabric/network.ts';
+import { down, reset, runningPids } from '../fabric/network.ts';
 import { fabricNetwork } from '../fabric/ours.ts';
 import { findPrograms } from '../fabric/programs.ts';
 import { bootstrapPolicies, readTarget, startNetwork } from '../network/index.ts';
@@ -38,6 +38,14 @@ export async function startLedger(kind: NetworkKind, options: LedgerOptions): Pr
     throw error;
   }
   return ledger;
+}
+
+/** Ends what would run on while its data is deleted: Fabric's processes, which outlive the command that started them. */
+export async function forgetLedger(
+  kind: NetworkKind,
+  { dataDir, ports }: Pick<LedgerOptions, 'dataDir' | 'ports'>,
+): Promise<void> {
+  if (kind === 'fabric') await reset(fabricNetwork({ dataDir, portBase: ports.phone, ordering: 'raft-3' }).layout);
 }
 
 function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<StackLedger> {

@@ -19,6 +19,9 @@ export const portOffsets = {
 export type PortName = keyof typeof portOffsets;
 export type Ports = Record<PortName, number>;
 
+/** The ports that belong to the ledger: on Fabric they are its own processes', which may run already. */
+export const ledgerPorts: readonly PortName[] = ['health', 'authority', 'auditorPeer', 'chaincode'];
+
 /** Highest offset that is used. */
 const lastOffset = Math.max(...Object.values(portOffsets));
 
@@ -39,11 +42,14 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Ports of a row that something else uses. */
-export async function busyPorts(ports: Ports): Promise<{ name: PortName; port: number; by: string }[]> {
+/** Ports of a row that something else uses; `ignored` are not looked at. */
+export async function busyPorts(
+  ports: Ports,
+  ignored: readonly PortName[] = [],
+): Promise<{ name: PortName; port: number; by: string }[]> {
   const busy: { name: PortName; port: number; by: string }[] = [];
   for (const [name, port] of Object.entries(ports) as [PortName, number][]) {
-    if (!(await isFree(port))) busy.push({ name, port, by: listenerOf(port) });
+    if (!ignored.includes(name) && !(await isFree(port))) busy.push({ name, port, by: listenerOf(port) });
   }
   return busy;
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builds } from './builds.ts';
-import { type NetworkKind, startLedger } from './ledger.ts';
+import { forgetLedger, type NetworkKind, startLedger } from './ledger.ts';
 import { pinsOf } from './pins.ts';
-import { busyPorts, type Ports } from './ports.ts';
+import { busyPorts, ledgerPorts, type Ports } from './ports.ts';
 import { prepareDataFolder, removeRunFile, runningStack, writeRunFile } from './run-file.ts';
 import type { Voice } from './say.ts';
 import { Service, type ServiceDefinition, type ServiceEvent } from './service.ts';
@@ -31,12 +31,15 @@ export async function startStack(
   if (running !== undefined) {
     throw new Error(`A system runs on this data folder already (process ${running.pid}): see \`npm run status\`.`);
   }
-  const busy = await busyPorts(ports);
+  const busy = await busyPorts(ports, options.network === 'fabric' ? ledgerPorts : []);
   if (busy.length > 0) {
     const list = busy.map(({ port, name, by }) => `${port} (for ${name}) by ${by}`).join('; ');
     throw new Error(`In use: ${list}. Choose another row with \`npm start -- --port-base N\`.`);
   }
-  if (options.fresh) rmSync(dataDir, { recursive: true, force: true });
+  if (options.fresh) {
+    await forgetLedger(options.network, { dataDir, ports });
+    rmSync(dataDir, { recursive: true, force: true });
+  }
   prepareDataFolder(dataDir);
 
   const stops: (() => Promise<void>)[] = [];
