@@ -9,6 +9,11 @@ import type { Route } from './routes.ts';
 /** Name of the session cookie; it is sent to `/api` alone. */
 export const SESSION_COOKIE = 'his_session';
 
+/** Whether a page says that it asks by itself, to refresh what it shows. */
+export function isBackground(request: FastifyRequest): boolean {
+  return request.headers['x-background'] !== undefined;
+}
+
 /**
  * The session of a request, after all that can speak against it: no session, an idle one, a forged request, another
  * hospital, a missing role. Each refusal leaves a line in the security log.
@@ -19,7 +24,7 @@ export function authorise(
   rule: { method: string; roles: Route['roles'] },
 ): Session {
   // Pages that refresh themselves say so: a screen left open must not keep its session alive.
-  const byHand = request.headers['x-background'] === undefined;
+  const byHand = !isBackground(request);
   const session = context.sessions.touch(request.cookies[SESSION_COOKIE], secondsNow(context), byHand);
   if (session === 'missing') throw new ApiError('SESSION_MISSING');
   if (session === 'expired') throw new ApiError('SESSION_EXPIRED');

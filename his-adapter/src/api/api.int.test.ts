@@ -244,6 +244,37 @@ test('a correction that overtakes its original holds the original', async () => 
   assert.equal(item?.why.code, 'WITHDRAWN_BEFORE');
 });
 
+test('a repeated positive does not reopen a case that was withdrawn', async () => {
+  const { id, of } = await ready();
+  await send('oru-entered-in-error.hl7', of);
+  await send('oru-positive.hl7', of);
+  const page = await detail(id);
+  assert.equal(page.state, 'revoked');
+  assert.equal((page.decisions as { reason: { code: string } }[]).at(-1)?.reason.code, 'DUPLICATE');
+});
+
+test('what needs somebody: codes that nobody has claimed only when they are about to expire', async () => {
+  const { id } = await ready();
+  await confirm(id);
+  const needed = async (): Promise<boolean> => (await list('needs-me')).some((item) => item.id === id);
+  assert.equal(await needed(), false);
+  hospital.store.db.run('UPDATE authorisations SET expires=? WHERE case_id=?', Math.floor(now() / 1000) + 3600, id);
+  assert.equal(await needed(), true);
+});
+
+test('a page that refreshes itself is one look, and hides no first one', async () => {
+  const { id } = await ready();
+  const { cookie } = hospital.session(people.issuer);
+  for (let times = 0; times < 3; times += 1) {
+    await fetch(`${hospital.url}/api/cases/${id}`, { headers: { cookie, 'x-background': '1' } });
+  }
+  const looks = (): number =>
+    hospital.store.audit.list({ caseId: id, limit: 50 }).filter(({ act }) => act === 'look').length;
+  assert.equal(looks(), 1);
+  await detail(id);
+  assert.equal(looks(), 2);
+});
+
 test('the same result in another message is no second case', async () => {
   const { of } = await ready();
   const before = (await list('ready')).length;

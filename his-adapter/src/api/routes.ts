@@ -22,6 +22,8 @@ export interface Call<P, Q, B> {
   params: P;
   query: Q;
   body: B;
+  /** The page asked by itself and not by anybody's hand. */
+  background: boolean;
 }
 
 /** One route behind sign-in. */
@@ -73,8 +75,8 @@ export const routes: readonly Route[] = [
     roles: CLINICAL,
     query: z.strictObject({ filter: schemas.worklistFilter.default('needs-me') }),
     response: schemas.worklist,
-    handle({ context, user, query }) {
-      context.store.audit.add(secondsNow(context), user, 'list', { detail: query.filter });
+    handle({ context, user, query, background }) {
+      noteLook(context, user, 'list', { detail: query.filter }, background);
       return readWorklist(context, query.filter);
     },
   }),
@@ -85,10 +87,10 @@ export const routes: readonly Route[] = [
     roles: CLINICAL,
     params: caseId,
     response: schemas.caseDetail,
-    handle({ context, user, params }) {
+    handle({ context, user, params, background }) {
       const found = context.store.cases.get(params.id);
       if (!found) throw new ApiError('NOT_FOUND');
-      context.store.audit.add(secondsNow(context), user, 'look', { caseId: found.id });
+      noteLook(context, user, 'look', { caseId: found.id }, background);
       return readCase(context, found, user);
     },
   }),
@@ -150,8 +152,8 @@ export const routes: readonly Route[] = [
     roles: CLINICAL,
     query: z.strictObject({ state: z.enum(['refused', 'ignored', 'all']).default('refused'), ...paging }),
     response: z.object({ items: z.array(schemas.inboxMessage) }),
-    handle({ context, user, query }) {
-      context.store.audit.add(secondsNow(context), user, 'list', { detail: `inbox ${query.state}` });
+    handle({ context, user, query, background }) {
+      noteLook(context, user, 'list', { detail: `inbox ${query.state}` }, background);
       const states = {
         refused: ['refused', 'failed'],
         ignored: ['ignored'],
@@ -231,6 +233,21 @@ export const routes: readonly Route[] = [
     },
   }),
 ];
+
+/** A page that refreshes itself is one look for a while; the header that says so hides nobody's first look. */
+const ONE_LOOK_SECONDS = 300;
+
+function noteLook(
+  context: ApiContext,
+  user: User,
+  act: 'look' | 'list',
+  about: { caseId?: string; detail?: string },
+  background: boolean,
+): void {
+  const at = secondsNow(context);
+  if (background && context.store.audit.didSince(at - ONE_LOOK_SECONDS, user, act, about)) return;
+  context.store.audit.add(at, user, act, about);
+}
 
 function act(
   name: 'revoke' | 'dismiss',

@@ -143,7 +143,7 @@ export const caseDetail = z.object({
   specimen: z.object({ id: z.string(), type: z.string(), collectedFrom: z.string() }),
   timeline: z.array(
     z.object({
-      what: z.enum(['birth', 'onset', 'collected', 'received', 'analysed', 'resulted', 'sent', 'arrived', 'confirmed']),
+      what: z.enum(['onset', 'collected', 'received', 'analysed', 'resulted', 'sent', 'arrived', 'confirmed']),
       time: clinicalTime,
     }),
   ),

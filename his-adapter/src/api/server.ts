@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { SignIn } from '../auth/oidc.ts';
 import { errorName } from '../log.ts';
-import { authorise } from './access.ts';
+import { authorise, isBackground } from './access.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import type { ApiContext } from './context.ts';
 import { ApiError, asApiError } from './errors.ts';
@@ -57,6 +57,7 @@ function addRoute(app: FastifyInstance, context: ApiContext, route: Route): void
         params: parse(route.params, request.params),
         query: parse(route.query, request.query),
         body: parse(route.body, request.body),
+        background: isBackground(request),
       };
       return route.response.parse(await route.handle(call));
     },

@@ -3,16 +3,16 @@ import type { z } from 'zod';
 import { decodeMessage } from '../intake/process.ts';
 import type { Patient } from '../report/lab-report.ts';
 import type { InboxMessage } from '../store/inbox.ts';
-import { type CaseStatus, countCases, listCases } from '../store/worklist.ts';
+import { type CaseStatus, countCases, countNeeding, listCases, listNeeding } from '../store/worklist.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import type { worklist, worklistFilter, worklistItem } from './schemas.ts';
 
 type Filter = z.infer<typeof worklistFilter>;
 type Item = z.infer<typeof worklistItem>;
 
-/** Which statuses a filter shows. */
+/** Which statuses a filter shows; those without any have rules of their own. */
 const STATUSES: Record<Filter, CaseStatus[]> = {
-  'needs-me': ['held', 'ready', 'failed', 'unclaimed', 'expired'],
+  'needs-me': [],
   held: ['held'],
   ready: ['ready'],
   unclaimed: ['unclaimed', 'sending'],
@@ -33,14 +33,18 @@ export function readWorklist(context: ApiContext, filter: Filter): z.infer<typeo
   const { store } = context;
   const now = secondsNow(context);
   const counted = countCases(store.db, now);
-  const messages = { ignored: store.inbox.count('ignored'), refused: refusedCount(context) };
+  const others = {
+    'needs-me': countNeeding(store.db, now),
+    ignored: store.inbox.count('ignored'),
+    refused: refusedCount(context),
+  };
   const counts = Object.fromEntries(
     Object.entries(STATUSES).map(([name, statuses]) => [
       name,
       statuses.reduce((sum, status) => sum + (counted[status] ?? 0), 0),
     ]),
   ) as Record<Filter, number>;
-  Object.assign(counts, messages);
+  Object.assign(counts, others);
   return { filter, counts, items: [...caseItems(context, filter, now), ...messageItems(context, filter)] };
 }
 
@@ -49,7 +53,9 @@ function refusedCount({ store }: ApiContext): number {
 }
 
 function caseItems(context: ApiContext, filter: Filter, now: number): Item[] {
-  return listCases(context.store.db, STATUSES[filter], now, ROWS).map(({ found, status, expires }) => ({
+  const { db } = context.store;
+  const rows = filter === 'needs-me' ? listNeeding(db, now, ROWS) : listCases(db, STATUSES[filter], now, ROWS);
+  return rows.map(({ found, status, expires }) => ({
     kind: 'case',
     id: found.id,
     status,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isLoinc, isSnomed } from './check-digits.ts';
 import { defaultPolicy } from './default-policy.ts';
+import { policySchema } from './policy.ts';
 
 test('codes of the standards pass, their neighbours do not', () => {
   assert.ok(isLoinc('94500-6') && isLoinc('94558-4') && isLoinc('600-7'));
@@ -19,4 +20,12 @@ test('every code of the configuration that comes with the adapter has a true che
   for (const code of [...defaultPolicy.askOnEntryTests, ...defaultPolicy.controlTests]) assert.ok(isLoinc(code), code);
   const { positiveTexts: _p, negativeTexts: _n, inconclusiveTexts: _i, ...coded } = defaultPolicy.results;
   for (const code of Object.values(coded).flat()) assert.ok(isSnomed(code), code);
+});
+
+test('a configuration with a code whose check digit is wrong is refused', () => {
+  const wrong = { ...defaultPolicy, results: { ...defaultPolicy.results, positive: ['260373002'] } };
+  assert.equal(policySchema.safeParse(wrong).success, false);
+  const [first, ...rest] = defaultPolicy.conditions;
+  const tests = { ...defaultPolicy, conditions: [{ ...first, detectionTests: ['94558-5'] }, ...rest] };
+  assert.equal(policySchema.safeParse(tests).success, false);
 });

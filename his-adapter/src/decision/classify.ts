@@ -1,6 +1,5 @@
 /** What a test is of, what a result says and what its status is worth; pure, on the configuration alone. */
 import type { CodedValue, Coding, LabObservation, ReportStatus } from '../report/lab-report.ts';
-import { isLoinc, isSnomed } from './check-digits.ts';
 import type { ConditionConfig, DecisionPolicy } from './policy.ts';
 
 /** What a test is, for one condition. */
@@ -59,7 +58,7 @@ export function classifyTest(test: CodedValue, policy: DecisionPolicy): TestClas
   if (hasCode(test, policy.controlTests)) return { kind: 'control', code };
   for (const condition of policy.conditions) {
     const coding = test.codings.find((candidate) => condition.detectionTests.has(candidate.code));
-    if (coding && isLoinc(coding.code)) return { kind: trust(coding, condition, named), condition, code: coding.code };
+    if (coding) return { kind: trust(coding, condition, named), condition, code: coding.code };
     if (hasCode(test, condition.unspecificTests)) return { kind: 'unspecific', condition, code };
   }
   return named[0] ? { kind: 'uncertain', condition: named[0], code } : { kind: 'other', code };
@@ -111,7 +110,6 @@ function fromText(result: CodedValue, told: ResultClass[]): ResultClass {
 }
 
 function classOfCode(coding: Coding, policy: DecisionPolicy): ResultClass | undefined {
-  if (!isSnomed(coding.code)) return undefined;
   // A SNOMED-like number in a local system is the sender's own number; with no system at all it can only be SNOMED.
   if (coding.system !== '' && !SNOMED_SYSTEMS.has(coding.system)) return undefined;
   const { results } = policy;

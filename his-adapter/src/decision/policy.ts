@@ -3,8 +3,12 @@
  * and what to do where there is a choice. Parsed at the door; its digest names the version that decided a case.
  */
 import { z } from 'zod';
+import { isLoinc, isSnomed } from './check-digits.ts';
 
 const codes = z.array(z.string().min(1)).transform((list) => new Set(list));
+// Codes with a wrong check digit do arrive: a configuration that held one would take it for what it is not.
+const loincCodes = z.array(z.string().refine(isLoinc, 'is no LOINC code')).transform((list) => new Set(list));
+const snomedCodes = z.array(z.string().refine(isSnomed, 'is no SNOMED CT code')).transform((list) => new Set(list));
 
 /** One reportable condition. */
 export const conditionSchema = z.strictObject({
@@ -12,11 +16,11 @@ export const conditionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,32}$/),
   name: z.string().min(1),
   /** Test codes (LOINC) whose positive result means this infection now. */
-  detectionTests: codes,
+  detectionTests: loincCodes,
   /** Codes that belong to the condition and do not say which analyte was found: panels, nominal and group tests. */
-  unspecificTests: codes,
+  unspecificTests: loincCodes,
   /** Tests of immunity: never an infection, whatever their result. */
-  antibodyTests: codes,
+  antibodyTests: loincCodes,
   /** Words by which a test that is not understood is recognised as perhaps this condition's (case-insensitive). */
   namePattern: z
     .string()
@@ -32,12 +36,12 @@ export const policySchema = z.strictObject({
   conditions: z.array(conditionSchema).min(1),
   /** SNOMED CT codes and exact texts (compared in lower case) of result values. */
   results: z.strictObject({
-    positive: codes,
-    presumptive: codes,
-    pooledPositive: codes,
-    suspected: codes,
-    negative: codes,
-    inconclusive: codes,
+    positive: snomedCodes,
+    presumptive: snomedCodes,
+    pooledPositive: snomedCodes,
+    suspected: snomedCodes,
+    negative: snomedCodes,
+    inconclusive: snomedCodes,
     positiveTexts: codes,
     negativeTexts: codes,
     inconclusiveTexts: codes,

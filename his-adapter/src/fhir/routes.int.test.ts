@@ -89,6 +89,20 @@ test('the same bundle again is the same message; a correction as a new bundle un
   assert.equal((await cases('revoked')).length, 1);
 });
 
+test('an observation entered in error revokes, whatever its report still says', async () => {
+  const positive = (id: string, change: (resources: Json[]) => void = () => undefined): string =>
+    bundle((resources, whole) => {
+      whole.identifier = { value: id };
+      find(resources, 'Patient').identifier = [{ system: 'urn:oid:2.999.2', value: 'TST-000777' }];
+      change(resources);
+    });
+  await post(positive('e-1'));
+  const wrong = positive('e-2', (resources) => {
+    find(resources, 'Observation').status = 'entered-in-error';
+  });
+  assert.match((await post(wrong)).outcome.issue[0]?.details.text ?? '', /^revoke: .*entered in error/);
+});
+
 test('a report shared by its ids with another patient is another case', async () => {
   const other = bundle((resources) => {
     find(resources, 'Patient').identifier = [{ system: 'urn:oid:2.999.2', value: 'TST-000999' }];

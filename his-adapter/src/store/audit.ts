@@ -49,6 +49,8 @@ export function adapterActor(facility: string): Actor {
 /** Operations on the trail. */
 export interface Audit {
   add(at: number, actor: Actor, act: AuditAct, about?: { caseId?: string; inboxId?: number; detail?: string }): void;
+  /** Whether an actor did the same about the same case since a moment: a page that refreshes itself is one look. */
+  didSince(since: number, actor: Actor, act: AuditAct, about: { caseId?: string; detail?: string }): boolean;
   /** Newest first. */
   list(options: { caseId?: string; limit: number; before?: number }): AuditEntry[];
 }
@@ -69,6 +71,15 @@ export function auditIn(db: Database): Audit {
         about.detail ?? '',
       );
     },
+    didSince: (since, actor, act, { caseId, detail }) =>
+      db.get(
+        `SELECT 1 FROM audit WHERE at >= ? AND actor = ? AND act = ? AND case_id IS ? AND detail = ? LIMIT 1`,
+        since,
+        actor.id,
+        act,
+        caseId ?? null,
+        detail ?? '',
+      ) !== undefined,
     list: ({ caseId, limit, before }) =>
       db
         .all(

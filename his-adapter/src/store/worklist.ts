@@ -39,6 +39,23 @@ const LISTED = `
   FROM cases LEFT JOIN authorisations AS newest ON newest.rowid = (
     SELECT rowid FROM authorisations WHERE case_id = cases.id ORDER BY issued_at DESC, rowid DESC LIMIT 1)`;
 
+/** Codes that expire this soon without having been claimed need somebody. */
+const EXPIRING_SECONDS = 4 * 3600;
+const NEEDS_SOMEBODY = `(status IN ('held', 'ready', 'failed', 'expired')
+  OR (status = 'unclaimed' AND expires <= ?1 + ${EXPIRING_SECONDS}))`;
+
+/** The rows that need somebody now, newest evidence first. */
+export function listNeeding(db: Database, now: number, limit: number): WorklistRow[] {
+  return db
+    .all(`SELECT * FROM (${LISTED}) WHERE ${NEEDS_SOMEBODY} ORDER BY updated_at DESC, opened DESC LIMIT ?2`, now, limit)
+    .map(toRow);
+}
+
+/** How many cases need somebody now. */
+export function countNeeding(db: Database, now: number): number {
+  return number(db.get(`SELECT count(*) AS n FROM (${LISTED}) WHERE ${NEEDS_SOMEBODY}`, now) ?? {}, 'n');
+}
+
 /** The rows with one of some statuses, newest evidence first. */
 export function listCases(db: Database, statuses: readonly CaseStatus[], now: number, limit: number): WorklistRow[] {
   return db

@@ -42,6 +42,7 @@ before(async () => {
   network = await startNetwork({ dataDir: folder });
   await bootstrapPolicies(network.target, {
     exportKey: { keyId: 'test', publicKey: `04${'ab'.repeat(64)}` },
+    channel: { retentionSeconds: 1, alignToDay: false },
   });
   const port = await freePort();
   mllpPort = await freePort();
@@ -60,6 +61,7 @@ before(async () => {
         ISSUER_URL: issuer.url,
         HIS_ORIGIN: origin,
         PHONE_ORIGIN: 'http://localhost:3000',
+        PURGE_SECONDS: '1',
       },
       readyUrl: `${origin}/readyz`,
     },
@@ -195,6 +197,25 @@ test('the laboratory’s correction revokes the case on the ledger, with no pers
   } finally {
     await ledger.close();
   }
+});
+
+test('what falls due is purged: the details of the authorisation leave the ledger', async () => {
+  const ledger = await openLedger({ target: network.target, organisation: organisations.authority, user: 'api' });
+  const stop = new AbortController();
+  const purged = new Set<string>();
+  const timer = setTimeout(() => stop.abort(), 20_000);
+  try {
+    for await (const block of ledger.blocks(0, { signal: stop.signal })) {
+      for (const { purges } of block.transactions)
+        for (const { names } of purges) for (const name of names) purged.add(name);
+      if (purged.has(`authorisation/${authorisation}`) && purged.has(`revocation/${authorisation}`)) break;
+    }
+  } finally {
+    clearTimeout(timer);
+    await ledger.close();
+  }
+  assert.ok(purged.has(`authorisation/${authorisation}`));
+  assert.ok(purged.has(`revocation/${authorisation}`));
 });
 
 test('a wrong role and another hospital are refused', async () => {
