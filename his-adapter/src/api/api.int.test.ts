@@ -275,6 +275,24 @@ test('a page that refreshes itself is one look, and hides no first one', async (
   assert.equal(looks(), 2);
 });
 
+test('a later negative that is no correction puts a case in doubt: held when ready, shown when confirmed', async () => {
+  const { id, of } = await ready();
+  await confirm(id);
+  const contradict = async (about: number): Promise<void> => {
+    const text = redate(fixture('oru-negative.hl7').toString(), now())
+      .replaceAll('TST-000417', `P-${about}`)
+      .replaceAll('ACC-5002', `ACC-${about}-1`);
+    await sendMessages({ host: '127.0.0.1', port: hospital.adapter.mllpPort }, [text]);
+  };
+  await contradict(of);
+  const confirmed = await detail(id);
+  assert.equal(confirmed.state, 'confirmed');
+  assert.equal((confirmed.why as { code: string }).code, 'CONTRADICTS_CASE');
+  const other = await ready();
+  await contradict(other.of);
+  assert.equal((await detail(other.id)).state, 'held');
+});
+
 test('the same result in another message is no second case', async () => {
   const { of } = await ready();
   const before = (await list('ready')).length;

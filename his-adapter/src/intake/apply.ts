@@ -116,15 +116,23 @@ function open(
   );
 }
 
+/** Reasons that put a case in doubt which was ready or confirmed. */
+const DOUBTS: ReadonlySet<string> = new Set([
+  'CONTRADICTS_CASE',
+  'CONTROL_FAILED',
+  'CORRECTION_UNCERTAIN',
+  'STATUS_CONTRADICTORY',
+]);
+
 /**
- * Doubts that come after a case was ready, and a positive result after it was revoked or put aside, make it held: a person
- * decides. A confirmed case keeps its state; the doubt stands among its decisions.
+ * Doubts that come after a case was ready, and a positive result after it was revoked or put aside, make it held: a
+ * person decides. A confirmed case keeps its state and shows the doubt, newest evidence first.
  */
 function joinHeld(context: ApplyContext, decision: Decision, found: Case, at: number): string {
-  const doubts = ['CONTRADICTS_CASE', 'CONTROL_FAILED', 'CORRECTION_UNCERTAIN', 'STATUS_CONTRADICTORY'];
-  const doubted = found.state === 'ready' && doubts.includes(decision.reason.code);
-  const again = found.state === 'revoked' || found.state === 'dismissed';
-  if (doubted || again) context.store.cases.setState(found.id, 'held', asReason(decision.reason), at);
+  const { state } = found;
+  const again = state === 'revoked' || state === 'dismissed';
+  if (!again && !DOUBTS.has(decision.reason.code)) return found.id;
+  context.store.cases.setState(found.id, state === 'confirmed' ? state : 'held', asReason(decision.reason), at);
   return found.id;
 }
 

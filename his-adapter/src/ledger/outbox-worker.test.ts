@@ -95,6 +95,19 @@ test('what no repetition mends is given up at once', async () => {
   store.close();
 });
 
+test('what waits behind a given-up item is not looked for again and again', async () => {
+  const store = storeWith([A]);
+  put(store, 'revoke', A);
+  const ledger = memoryLedger();
+  ledger.failWith = new TallystickError('ACCESS_DENIED');
+  const worker = startOutbox(store, ledger, settings, context);
+  await until(() => store.outbox.count('dead') === 1);
+  assert.equal(store.outbox.due(Date.now()), undefined);
+  assert.equal(store.outbox.nextAt(), undefined);
+  await worker.stop();
+  store.close();
+});
+
 test('a revocation never overtakes its authorisation, and one that stands already is done', async () => {
   const store = storeWith([A]);
   put(store, 'revoke', A);

@@ -26,7 +26,7 @@ export interface Outbox {
    * authorisation is not yet sent (a revocation never overtakes its authorisation).
    */
   due(nowMs: number): OutboxItem | undefined;
-  /** Milliseconds at which the next pending item falls due. */
+  /** Milliseconds at which the next item that may go falls due. */
   nextAt(): number | undefined;
   /** Marks an item as committed and erases its private part. */
   sent(id: number, at: number): void;
@@ -41,6 +41,11 @@ export interface Outbox {
   isPending(authorisation: string, kind: OutboxKind): boolean;
   count(state: OutboxItem['state']): number;
 }
+
+/** Items that wait for nothing but their time: no older one about the same authorisation is still to be sent. */
+const MAY_GO = `state='pending' AND NOT EXISTS (
+  SELECT 1 FROM outbox AS older
+  WHERE older.authorisation = item.authorisation AND older.id < item.id AND older.state <> 'sent')`;
 
 /** The outbox in a database. */
 export function outboxIn(db: Database): Outbox {
@@ -57,16 +62,13 @@ export function outboxIn(db: Database): Outbox {
       ).lastId,
     due(nowMs) {
       const row = db.get(
-        `SELECT * FROM outbox AS item WHERE state='pending' AND next_at <= ? AND NOT EXISTS (
-           SELECT 1 FROM outbox AS older WHERE older.authorisation = item.authorisation
-           AND older.id < item.id AND older.state <> 'sent')
-         ORDER BY next_at, id LIMIT 1`,
+        `SELECT * FROM outbox AS item WHERE ${MAY_GO} AND next_at <= ? ORDER BY next_at, id LIMIT 1`,
         nowMs,
       );
       return row && toItem(row);
     },
     nextAt() {
-      const row = db.get("SELECT min(next_at) AS at FROM outbox WHERE state='pending'");
+      const row = db.get(`SELECT min(next_at) AS at FROM outbox AS item WHERE ${MAY_GO}`);
       return row?.at === null || row === undefined ? undefined : number(row, 'at');
     },
     sent: (id, at) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { classifyTest } from '../decision/classify.ts';
 import { type Decision, decide } from '../decision/decide.ts';
 import { policy } from '../decision/testing.ts';
 import { parseBundle } from '../fhir/bundle.ts';
@@ -163,4 +164,20 @@ test('real FHIR bundles are decided without failing, and those read by a person 
     assert.doesNotMatch(line, /authorise/, 'these bundles are years old');
   }
   assert.ok(bundles > 10);
+});
+
+test('no antibody test of the public mapping table is taken for a detection, and every detection is known', {
+  skip,
+}, () => {
+  const table = readFileSync(join(directory ?? '', 'prime-reportstream/tables/LIVD-SARS-CoV-2.csv'), 'utf8');
+  const rows = table.matchAll(/(?:^|,)(\d{4,6}-\d),("?)([^"\n]{10,200}?)\2(?=,)/gm);
+  const names = new Map([...rows].map(([, code = '', , name = '']) => [code, name]));
+  assert.ok(names.size > 60);
+  for (const [code, name] of names) {
+    const bare = classifyTest({ codings: [{ code, system: 'LN', text: '' }], text: '' }, policy);
+    if (/ Ab |antibod|TCRB/.test(name)) assert.notEqual(bare.kind, 'detection', `${code} ${name}`);
+    else if (/SARS-CoV-2 \(COVID-19\) (RNA|Ag|N gene|RdRp gene|S gene) \[Presence\]/.test(name)) {
+      assert.ok(bare.kind === 'detection' || bare.kind === 'unspecific', `${code} ${name}`);
+    }
+  }
 });
