@@ -142,11 +142,11 @@ test('a private value that is missing or altered holds the follower until the ri
   const next = await api.submit(anchor());
   const store = new DatabaseSync(join(network.dataDir, 'localnet', 'localnet.sqlite'), { timeout: 5000 });
   try {
-    const { rwset } = store.prepare('SELECT rwset FROM private_blocks WHERE block = ?').get(committed.block) as {
-      rwset: Uint8Array;
-    };
+    const ofBlock = 'id = (SELECT set_id FROM private_blocks WHERE block = ?)';
+    const select = store.prepare(`SELECT rwset FROM private_sets WHERE ${ofBlock}`);
+    const { rwset } = select.get(committed.block) as { rwset: Uint8Array };
     const put = (bytes: Uint8Array): void => {
-      store.prepare('UPDATE private_blocks SET rwset = ? WHERE block = ?').run(bytes, committed.block);
+      store.prepare(`UPDATE private_sets SET rwset = ? WHERE ${ofBlock}`).run(bytes, committed.block);
     };
     const altered = Uint8Array.from(rwset);
     // The last characters of the value are its salt's: another salt, same form.
