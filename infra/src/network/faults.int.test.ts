@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import type { Committed, Ledger, LedgerBlock, NetworkTarget, Waiting } from '@tallystick/ledger';
+import {
+  type Committed,
+  type Ledger,
+  type LedgerBlock,
+  type NetworkTarget,
+  openLedger,
+  type Waiting,
+} from '@tallystick/ledger';
 import { organisations, type TallystickError, toHex } from '@tallystick/protocol';
 import { anchor, patient } from './testing/requests.ts';
 import { tapped } from './testing/tap.ts';
@@ -70,6 +77,27 @@ test('Health’s peer never hears a key, not even while the peers of the others 
     }
   }
   assert.ok(!heard.includes(first.publish.private.salt));
+});
+
+test('an answer that is lost on the way: the outcome is asked for, and there is one effect', async (t) => {
+  const { target, taps } = await tapped(t, network.target);
+  const timeouts = { submit: 500, commitStatus: 1500 };
+  const ledger = await openLedger({ target, organisation: authority, user: 'api', timeouts });
+  t.after(() => ledger.close());
+  const submission = anchor();
+  const submitted = ledger.submit(submission);
+  // The endorsed record has come back; what the own peer answers to the order, or says of the outcome, is lost.
+  await until(() => taps[authority]!.heard().includes('"type":"anchor"'), 'the transaction is endorsed');
+  taps[authority]!.mute();
+  const committed = await submitted;
+  const blocks = await followUntil(api, 0, holds(await api.submit(anchor())));
+  const writers = blocks.flatMap(({ transactions }) =>
+    transactions.filter(({ writes }) => writes.some(({ key }) => key === `anchor/${submission.argument.root}`)),
+  );
+  assert.deepEqual(
+    writers.map(({ txId }) => txId),
+    [committed.txId],
+  );
 });
 
 test('another peer of the list delivers blocks while the own one cannot be reached', async (t) => {

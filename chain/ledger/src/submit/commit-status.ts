@@ -20,7 +20,7 @@ function request(channel: string, txId: string, peers: Peers): Uint8Array {
 }
 
 /**
- * Asks for the outcome of a transaction, one peer after another while they cannot be reached. An id that a peer does
+ * Asks for the outcome of a transaction, one peer after another while they do not answer. An id that a peer does
  * not know is waited for until the deadline; a duplicate has the outcome of the first.
  */
 export async function commitStatus(
@@ -40,7 +40,8 @@ export async function commitStatus(
       return { outcome: { block: Number(status.blockNumber), code: status.code } };
     } catch (error) {
       failure = understand(error);
-      if (failure.remedy !== 'elsewhere') break;
+      // A peer that stays silent may be cut off, or may not know the id yet: another one may.
+      if (failure.remedy !== 'elsewhere' && failure.remedy !== 'unknown') break;
     }
   }
   return { failure: failure ?? understand(undefined) };

@@ -24,10 +24,15 @@ export function within(context: OrderContext, step: number): number {
   return Math.max(1, Math.min(step, context.end - Date.now()));
 }
 
-/** Hands the transaction to the orderer through one peer after another; undefined once one has taken it. */
-async function send(endorsed: Endorsed, context: OrderContext): Promise<Failure | undefined> {
+/**
+ * Hands the transaction to the orderer through one peer after another; undefined once one has taken it. Each round begins
+ * with the next peer: one that takes calls and never answers must not have all of them.
+ */
+async function send(endorsed: Endorsed, context: OrderContext, round: number): Promise<Failure | undefined> {
+  const { all } = context.peers;
   let last: Failure | undefined;
-  for (const mspId of context.peers.all) {
+  for (let turn = 0; turn < all.length; turn++) {
+    const mspId = all[(round + turn) % all.length]!;
     try {
       const transaction = context.peers.get(mspId)!.gateway.newTransaction(endorsed.bytes);
       await transaction.submit({ deadline: Date.now() + within(context, context.timeouts.submit) });
@@ -45,8 +50,13 @@ async function send(endorsed: Endorsed, context: OrderContext): Promise<Failure 
 type Attempt = { readonly outcome: Outcome } | { readonly error: TallystickError; readonly perhapsOrdered: boolean };
 
 /** @throws TallystickError when the answer is final. */
-async function attempt(endorsed: Endorsed, context: OrderContext, perhapsBefore: boolean): Promise<Attempt> {
-  const failure = await send(endorsed, context);
+async function attempt(
+  endorsed: Endorsed,
+  context: OrderContext,
+  round: number,
+  perhapsBefore: boolean,
+): Promise<Attempt> {
+  const failure = await send(endorsed, context, round);
   if (failure?.remedy === 'none' && !perhapsBefore) throw failure.error;
   const refused = failure !== undefined && (failure.unreached || failure.remedy === 'again');
   if (refused && !perhapsBefore) return { error: failure.error, perhapsOrdered: false };
@@ -67,7 +77,7 @@ async function attempt(endorsed: Endorsed, context: OrderContext, perhapsBefore:
 export async function orderAndWait(endorsed: Endorsed, context: OrderContext): Promise<Outcome> {
   let perhapsOrdered = false;
   for (let round = 0; ; round++) {
-    const result = await attempt(endorsed, context, perhapsOrdered);
+    const result = await attempt(endorsed, context, round, perhapsOrdered);
     if ('outcome' in result) return result.outcome;
     perhapsOrdered = result.perhapsOrdered;
     const wait = backOff(round, 100, 2000);

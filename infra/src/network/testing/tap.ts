@@ -10,6 +10,8 @@ export type Tap = {
   readonly endpoint: string;
   /** Everything that went to the peer and came back, decrypted. */
   heard(): Buffer;
+  /** The peer hears everything from now on, and nothing that it answers comes through. */
+  mute(): void;
   /** The peer can no longer be reached. */
   cut(): Promise<void>;
 };
@@ -23,6 +25,7 @@ export async function openTap(target: NetworkTarget, mspId: string): Promise<Tap
   const ca = readFileSync(organisation.tlsRoot);
   const chunks: Buffer[] = [];
   const sockets = new Set<Socket>();
+  let muted = false;
 
   function bridge(client: TLSSocket): void {
     const peer = connect({ host, port: Number(port), ca, servername: 'localhost', ALPNProtocols: ['h2'] });
@@ -33,7 +36,7 @@ export async function openTap(target: NetworkTarget, mspId: string): Promise<Tap
       sockets.add(from);
       from.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
-        to.write(chunk);
+        if (!(muted && from === peer)) to.write(chunk);
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
@@ -49,6 +52,9 @@ export async function openTap(target: NetworkTarget, mspId: string): Promise<Tap
   return {
     endpoint: `127.0.0.1:${(server.address() as { port: number }).port}`,
     heard: () => Buffer.concat(chunks),
+    mute: () => {
+      muted = true;
+    },
     cut: async () => {
       const closed = new Promise((done) => server.close(done));
       for (const socket of sockets) socket.destroy();
