@@ -53,6 +53,17 @@ describe('the export of a window', () => {
     assert.equal(second.submission.argument.real, 1);
   });
 
+  it('leaves what was published after the window to the next one, however late it is made', () => {
+    const late = { ...publicationOf('late', [key('l', day - 2)]), time: windowEnd + 1 };
+    const model = modelOf([[keyPolicy], [publicationOf('p', [key('k', day - 2)])], [late]]);
+    const first = due(model);
+    assert.ok(first.state === 'due');
+    assert.deepEqual([first.submission.argument.lastBlock, first.submission.argument.real], [1, 1]);
+    const next = due(model, windowEnd + windowSeconds);
+    assert.equal(next.state === 'due' && next.submission.argument.real, 2);
+    assert.deepEqual(due(modelOf([[{ ...keyPolicy, time: windowEnd + 1 }]])), { state: 'nothing' });
+  });
+
   it('can be rebuilt from the ledger and signed by any replica, and is gone once anything in it is purged', () => {
     const before = [[keyPolicy], [publicationOf('p', [key('k', day - 2)])]];
     const first = due(modelOf(before));

@@ -17,13 +17,24 @@ export function lastExport(model: ReadModel): ExportRecord | undefined {
   return lastRecordOfType(model, 'export')?.record;
 }
 
+/**
+ * The last block that belongs to windows up to `windowEnd`: none of its transactions, and none before it, says that it was made later. So a
+ * maker that comes late (after a restart, say) releases nothing before its time; claims only decide between this window and the next.
+ */
+function lastBlockOf(model: ReadModel, firstBlock: number, windowEnd: number): number {
+  const later = model.db
+    .prepare('SELECT min(block) AS block FROM transactions WHERE block >= ? AND timestamp > ? AND validation_code = 0')
+    .get(firstBlock, windowEnd)?.block;
+  return later === null || later === undefined ? model.height() - 1 : Number(later) - 1;
+}
+
 /** What the next export would be, or why there is none. */
 export type NextExport =
   | { readonly state: 'due'; readonly submission: Submission<'exports:record'> }
   | { readonly state: 'nothing' | 'no-key' };
 
 /**
- * The record of the window that ends at `windowEnd`, over everything that the read model holds.
+ * The record of the window that ends at `windowEnd`.
  *
  * @param seed - 32 bytes hex; random unless a test fixes it.
  */
@@ -35,7 +46,9 @@ export function nextExport(
 ): NextExport {
   const previous = lastExport(model);
   if (previous !== undefined && previous.windowEnd >= windowEnd) return { state: 'nothing' };
-  const lastBlock = model.height() - 1;
+  const firstBlock = previous === undefined ? 0 : previous.lastBlock + 1;
+  const lastBlock = lastBlockOf(model, firstBlock, windowEnd);
+  if (lastBlock < firstBlock) return { state: 'nothing' };
   const content = exportContent(exportSource(model), {
     previous: previous ?? null,
     seed: fromHex(seed, 32),
@@ -60,7 +73,7 @@ export function nextExport(
         previous: previous?.sha256 ?? null,
         windowStart,
         windowEnd,
-        firstBlock: previous === undefined ? 0 : previous.lastBlock + 1,
+        firstBlock,
         lastBlock,
         sha256: sha256Hex(bin),
         real: content.real,

@@ -66,6 +66,7 @@ const httpStatus: Partial<Record<TallystickError['code'], number>> = {
   INTERNAL: 500,
   CHANNEL_BUSY: 503,
   LEDGER_UNAVAILABLE: 503,
+  AUDITOR_UNAVAILABLE: 503,
   LEDGER_TIMEOUT: 504,
 };
 

@@ -91,6 +91,8 @@ describe('the read model', () => {
     assert.equal(commitmentReceiptOf(model, roots[0]!), undefined);
     assert.equal(findAnyRecord(model, recordKey.anchor(anchorOf(roots).root)), undefined);
     assert.equal(findTransaction(model, hashOf('transaction 0/0'))?.valid, false);
+    const kept = modelOf([[anchor(roots)], [{ ...purge, valid: false }]]);
+    assert.notEqual(commitmentReceiptOf(kept, roots[0]!), undefined, 'nor does an invalid purge erase anything');
   });
 
   it('keeps no detail of an authorisation', () => {
