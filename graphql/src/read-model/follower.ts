@@ -77,7 +77,8 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
     const stream = ledger.blocks(model.height(), options)[Symbol.asyncIterator]();
     for (;;) {
       const idle = setInterval(() => {
-        if (Date.now() < heldUntil) return;
+        // Every ledger has a block 0: a silence before it is a slow start, not an end.
+        if (Date.now() < heldUntil || model.height() === 0) return;
         behindSince = undefined;
         error = undefined;
       }, idleMs);

@@ -3,7 +3,7 @@ import { channelName } from '@tallystick/protocol';
 import { z } from 'zod';
 import type { StackFacts } from './services.ts';
 
-const networkAnswer = z.object({ data: z.object({ network: z.object({ id: z.string() }) }) });
+const networkAnswer = z.object({ data: z.object({ network: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/) }) }) });
 const witnessKeyAnswer = z.object({ publicKey: z.string() });
 const targetFile = z.object({ organisations: z.array(z.object({ mspId: z.string(), mspRoot: z.string() })) });
 
