@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Session } from '../auth/sessions.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import { ApiError } from './errors.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Name of the session cookie; it is sent to `/api` alone. */
 export const SESSION_COOKIE = 'his_session';

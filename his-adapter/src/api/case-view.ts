@@ -6,8 +6,9 @@ import { decodeText } from '../hl7/charset.ts';
 import { commitmentHolds } from '../ledger/issue.ts';
 import { type ClinicalTime, instant } from '../report/clinical-time.ts';
 import { type Authorisation, statusOfAuthorisation } from '../store/authorisations.ts';
-import type { Case, KeptDecision } from '../store/cases.ts';
+import type { Case } from '../store/cases.ts';
 import { number } from '../store/database.ts';
+import type { KeptDecision } from '../store/decisions.ts';
 import { type CaseStatus, statusOfCase } from '../store/worklist.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import type { authorisationOrigin, authorisationShape, caseDetail, decisionShape, ledgerStep } from './schemas.ts';
@@ -20,7 +21,7 @@ export function readCase(context: ApiContext, found: Case, user: User): Detail {
   const { store, policy } = context;
   const now = secondsNow(context);
   const status = statusOfCase(store.db, found.id, now);
-  const decisions = store.cases.decisionsOfCase(found.id);
+  const decisions = store.decisions.ofCase(found.id);
   const [newest, ...earlier] = store.authorisations.ofCase(found.id);
   const condition = policy.conditions.find((candidate) => candidate.id === found.condition);
   const detail: Detail = {
@@ -118,7 +119,7 @@ export function readOrigin(
   authorisation: Authorisation,
   found: Case,
 ): z.infer<typeof authorisationOrigin> {
-  const decisions = context.store.cases.decisionsOfCase(found.id);
+  const decisions = context.store.decisions.ofCase(found.id);
   return {
     authorisation: shownAuthorisation(context, authorisation, secondsNow(context)),
     caseId: found.id,

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of the clinician API, made from the table of routes. */
 import { z } from 'zod';
-import { type Route, routes } from './routes.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 import { errorShape, session } from './schemas.ts';
 
 type Json = Record<string, unknown>;

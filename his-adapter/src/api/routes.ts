@@ -10,51 +10,9 @@ import * as actions from './actions.ts';
 import { readCase, readOrigin, shownDecision } from './case-view.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import { ApiError } from './errors.ts';
+import { type Role, type Route, route } from './route.ts';
 import * as schemas from './schemas.ts';
 import { readWorklist } from './worklist.ts';
-
-type Role = User['roles'][number];
-
-/** What a handler is given. */
-export interface Call<P, Q, B> {
-  context: ApiContext;
-  user: User;
-  params: P;
-  query: Q;
-  body: B;
-  /** The page asked by itself and not by anybody's hand. */
-  background: boolean;
-}
-
-/** One route behind sign-in. */
-export interface Route<
-  P extends z.ZodType = z.ZodType,
-  Q extends z.ZodType = z.ZodType,
-  B extends z.ZodType = z.ZodType,
-  R extends z.ZodType = z.ZodType,
-> {
-  method: 'GET' | 'POST';
-  /** Fastify's form, `/api/cases/:id`. */
-  url: string;
-  summary: string;
-  /** Roles of which one is needed; none named means that any signed-in person of this hospital may. */
-  roles: readonly Role[];
-  params?: P;
-  query?: Q;
-  body?: B;
-  response: R;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): z.input<R> | Promise<z.input<R>>;
-}
-
-/** Infers a route's types from its schemas. */
-function route<
-  R extends z.ZodType,
-  P extends z.ZodType = z.ZodUndefined,
-  Q extends z.ZodType = z.ZodUndefined,
-  B extends z.ZodType = z.ZodUndefined,
->(given: Route<P, Q, B, R>): Route {
-  return given as unknown as Route;
-}
 
 const CLINICAL: Role[] = ['issuer', 'revoker', 'auditor'];
 const ACTING: Role[] = ['issuer', 'revoker'];
@@ -173,7 +131,7 @@ export const routes: readonly Route[] = [
       const message = context.store.inbox.get(params.id);
       if (!message) throw new ApiError('NOT_FOUND');
       context.store.audit.add(secondsNow(context), user, 'look-message', { inboxId: message.id });
-      const decisions = context.store.cases.decisionsOfMessage(message.id);
+      const decisions = context.store.decisions.ofMessage(message.id);
       return {
         ...shownMessage(message),
         raw: decodeText(message.raw).text,

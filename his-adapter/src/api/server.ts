@@ -9,7 +9,8 @@ import { addAuthRoutes } from './auth-routes.ts';
 import type { ApiContext } from './context.ts';
 import { ApiError, asApiError } from './errors.ts';
 import { openApiDocument } from './openapi.ts';
-import { type Route, routes } from './routes.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 
 /**
  * Builds the server with the clinician API; the caller adds what else it serves and listens.

@@ -120,7 +120,7 @@ function take(context: FhirContext, body: Buffer, reply: FastifyReply): FastifyR
 
 /** The answer says what was decided, observation by observation, in words that hold nothing of the patient. */
 function decided({ store }: FhirContext, id: number, otherwise: string, reply: FastifyReply): FastifyReply {
-  const issues = store.cases.decisionsOfMessage(id).map((decision) => ({
+  const issues = store.decisions.ofMessage(id).map((decision) => ({
     severity: decision.action === 'hold' ? 'warning' : 'information',
     code: 'informational',
     details: { coding: [{ code: decision.reasonCode }], text: `${decision.action}: ${decision.reason}` },

@@ -37,7 +37,7 @@ export function applyReport(context: ApplyContext, inboxId: number, report: LabR
     .map((decision) => withoutRepetition(context, inboxId, report, decision));
   for (const decision of decisions) {
     const caseId = applyDecision(context, inboxId, report, decision, at);
-    store.cases.keepDecision(inboxId, caseId, decision, at, policy.version);
+    store.decisions.keep(inboxId, caseId, decision, at, policy.version);
     if (decision.action !== 'ignore') {
       const detail = `${decision.action}: ${decision.reason.code}`;
       const about = caseId === undefined ? { inboxId, detail } : { inboxId, caseId, detail };

@@ -28,20 +28,28 @@ export interface IssuedCode {
   expires: number;
 }
 
-/**
- * Makes a code for a confirmed case and puts its authorisation into the outbox. Joins the caller's transaction.
- * @param supersedes the authorisation that this one replaces; it is revoked in the same ledger transaction
- */
-export async function prepareCode(channel: string): Promise<{ code: string; publicKey: Uint8Array; id: string }> {
+/** A fresh code with what is derived from it. */
+export interface PreparedCode {
+  code: string;
+  publicKey: Uint8Array;
+  /** Id of the authorisation that will be bound to the public key. */
+  id: string;
+}
+
+/** Makes a code. Takes some tenths of a second, by design of the derivation, and so stands before any transaction. */
+export async function prepareCode(channel: string): Promise<PreparedCode> {
   const code = createVerificationCode(systemRandom);
   const { publicKey } = await verificationKeys(code, channel);
   return { code, publicKey, id: authorisationId(publicKey) };
 }
 
-/** Stores what {@link prepareCode} made. Joins the caller's transaction. */
+/**
+ * Binds a prepared code to a confirmed case and puts its authorisation into the outbox. Joins the caller's transaction.
+ * `supersedes` names the authorisation that this one replaces: it is revoked in the same transaction of the ledger.
+ */
 export function storeCode(
   store: Store,
-  prepared: Awaited<ReturnType<typeof prepareCode>>,
+  prepared: PreparedCode,
   about: { found: Case; settings: IssueSettings; by: string; at: number; supersedes?: string },
 ): IssuedCode {
   const { found, settings, at, supersedes } = about;

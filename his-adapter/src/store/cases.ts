@@ -1,6 +1,5 @@
 /** Cases: what a clinician decides on, with the keys by which later records find them. */
 import { randomUUID } from 'node:crypto';
-import type { Decision } from '../decision/decide.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { ClinicalTime } from '../report/clinical-time.ts';
 import type { Patient, Specimen } from '../report/lab-report.ts';
@@ -51,24 +50,6 @@ export interface Case extends NewCase {
   revokeReason?: string;
 }
 
-/** A decision as it is kept beside its message and case. */
-export interface KeptDecision {
-  inboxId: number;
-  caseId?: string;
-  at: number;
-  place: string;
-  action: string;
-  reasonCode: string;
-  reason: string;
-  condition?: string;
-  testCode: string;
-  testName: string;
-  result: string;
-  resultText: string;
-  status: string;
-  policy: string;
-}
-
 /** Operations on cases. */
 export interface Cases {
   open(opened: NewCase, keys: readonly Uint8Array[]): string;
@@ -83,9 +64,6 @@ export interface Cases {
   isWithdrawn(keys: readonly Uint8Array[]): boolean;
   /** Notes a result as decided; false when it was already. */
   firstSeen(digest: Uint8Array, inboxId: number): boolean;
-  keepDecision(inboxId: number, caseId: string | undefined, decision: Decision, at: number, policy: string): void;
-  decisionsOfCase(id: string): KeptDecision[];
-  decisionsOfMessage(inboxId: number): KeptDecision[];
 }
 
 /** Cases in a database. */
@@ -148,10 +126,6 @@ export function casesIn(db: Database): Cases {
     isWithdrawn: (keys) => anyKey('withdrawals', keys) !== undefined,
     firstSeen: (digest, inboxId) =>
       db.run('INSERT OR IGNORE INTO results_seen (digest, inbox_id) VALUES (?,?)', digest, inboxId).changes > 0,
-    keepDecision: (inboxId, caseId, decision, at, policy) => insertDecision(db, inboxId, caseId, decision, at, policy),
-    decisionsOfCase: (id) => db.all('SELECT * FROM decisions WHERE case_id=? ORDER BY id', id).map(toDecision),
-    decisionsOfMessage: (inboxId) =>
-      db.all('SELECT * FROM decisions WHERE inbox_id=? ORDER BY id', inboxId).map(toDecision),
   };
 }
 
@@ -177,38 +151,6 @@ function insertCase(db: Database, id: string, opened: NewCase): void {
     opened.result,
     opened.inboxId ?? null,
     opened.note ?? null,
-  );
-}
-
-function insertDecision(
-  db: Database,
-  inboxId: number,
-  caseId: string | undefined,
-  decision: Decision,
-  at: number,
-  policy: string,
-): void {
-  const { observation } = decision;
-  const shown = observation.results.map((result) =>
-    [result.codings[0]?.code, result.text].filter((part) => part).join(' '),
-  );
-  db.run(
-    `INSERT INTO decisions (inbox_id, case_id, at, place, action, reason_code, reason, condition, test_code, test_name,
-      result, result_text, status, policy) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-    inboxId,
-    caseId ?? null,
-    at,
-    observation.place,
-    decision.action,
-    decision.reason.code,
-    decision.reason.sentence,
-    decision.condition ?? null,
-    decision.testCode,
-    observation.test.text,
-    decision.result,
-    shown.join('; '),
-    decision.status,
-    policy,
   );
 }
 
@@ -249,28 +191,6 @@ export function toCase(row: Row): Case {
     found,
     Object.fromEntries(Object.entries(optionalFields).filter(([, value]) => value !== undefined)),
   );
-}
-
-function toDecision(row: Row): KeptDecision {
-  const kept: KeptDecision = {
-    inboxId: number(row, 'inbox_id'),
-    at: number(row, 'at'),
-    place: text(row, 'place'),
-    action: text(row, 'action'),
-    reasonCode: text(row, 'reason_code'),
-    reason: text(row, 'reason'),
-    testCode: text(row, 'test_code'),
-    testName: text(row, 'test_name'),
-    result: text(row, 'result'),
-    resultText: text(row, 'result_text'),
-    status: text(row, 'status'),
-    policy: text(row, 'policy'),
-  };
-  const caseId = optionalText(row, 'case_id');
-  const condition = optionalText(row, 'condition');
-  if (caseId !== undefined) kept.caseId = caseId;
-  if (condition !== undefined) kept.condition = condition;
-  return kept;
 }
 
 /** A reason of the decision as a case keeps it. */

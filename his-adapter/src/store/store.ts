@@ -3,6 +3,7 @@ import { type Audit, auditIn } from './audit.ts';
 import { type Authorisations, authorisationsIn } from './authorisations.ts';
 import { type Cases, casesIn } from './cases.ts';
 import { type Database, openDatabase } from './database.ts';
+import { type Decisions, decisionsIn } from './decisions.ts';
 import { type Inbox, inboxIn } from './inbox.ts';
 import { type AdapterKeys, loadKeys } from './keys.ts';
 import { type Outbox, outboxIn } from './outbox.ts';
@@ -13,6 +14,7 @@ export interface Store {
   keys: AdapterKeys;
   inbox: Inbox;
   cases: Cases;
+  decisions: Decisions;
   authorisations: Authorisations;
   outbox: Outbox;
   audit: Audit;
@@ -27,6 +29,7 @@ export function openStore(directory: string): Store {
     keys: loadKeys(directory),
     inbox: inboxIn(db),
     cases: casesIn(db),
+    decisions: decisionsIn(db),
     authorisations: authorisationsIn(db),
     outbox: outboxIn(db),
     audit: auditIn(db),
