@@ -23,6 +23,14 @@ export { Switch, type SwitchProps } from './components/switch.tsx';
 export { type Column, Facts, Table } from './components/table.tsx';
 export { type TabItem, Tabs, type TabsProps } from './components/tabs.tsx';
 export { TextField, type TextFieldProps } from './components/text-field.tsx';
-export { groupCode, tidyCode } from './format/code.ts';
-export { formatNumber, shortHex } from './format/number.ts';
-export { formatAgo, formatClock, formatDay, formatMoment, formatSpan } from './format/time.ts';
+export {
+  formatAgo,
+  formatClock,
+  formatDay,
+  formatMoment,
+  formatNumber,
+  formatSpan,
+  groupCode,
+  shortHex,
+  tidyCode,
+} from './format/index.ts';

@@ -1,16 +1,10 @@
-import type { Page } from 'playwright';
+import type { PageState } from '@tallystick/ui/testing';
 import * as answers from './stubbed-answers.ts';
 import type { Stub } from './stubbed-api.ts';
 
-/** One state of one page that is looked at and checked for accessibility. */
-export interface VisualState {
-  readonly name: string;
-  readonly path: string;
+/** One state of one page, with what the stubbed API answers instead of the usual. */
+export interface VisualState extends PageState {
   readonly stubs?: Readonly<Record<string, Stub | 'never' | 'offline'>>;
-  /** What a person sees when the state is there. */
-  readonly sees: string;
-  /** What is done to get there. */
-  readonly reach?: (page: Page) => Promise<void>;
 }
 
 const failing: Stub = { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side.' };

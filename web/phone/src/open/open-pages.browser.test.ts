@@ -1,9 +1,5 @@
-import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { axeFindings, openBrowser, overflowing, startFaceProcess } from '@tallystick/ui/testing';
-import type { Page } from 'playwright';
+import { lookAtStates, openBrowser, type PageState, startFaceProcess } from '@tallystick/ui/testing';
 import { builtPhone } from '../testing/built.ts';
 import { provenance } from './testing/stubbed-answers.ts';
 import { type Behaviour, stubOpenApi } from './testing/stubbed-api.ts';
@@ -11,13 +7,7 @@ import { type Behaviour, stubOpenApi } from './testing/stubbed-api.ts';
 const walk = `/provenance?of=${encodeURIComponent(provenance.of)}`;
 
 /** The named list: page × state. Each is looked at in both themes and at both widths. */
-const states: readonly {
-  name: string;
-  path: string;
-  behaviour: Behaviour;
-  sees: string;
-  reach?: (page: Page) => Promise<void>;
-}[] = [
+const states: readonly (PageState & { readonly behaviour: Behaviour })[] = [
   { name: 'stats', path: '/stats', behaviour: 'full', sees: 'Answers and estimates by day' },
   { name: 'stats-loading', path: '/stats', behaviour: 'silent', sees: 'Counting' },
   { name: 'stats-empty', path: '/stats', behaviour: 'empty', sees: 'No answers yet.' },
@@ -52,9 +42,6 @@ const states: readonly {
   { name: 'provenance-offline', path: walk, behaviour: 'offline', sees: 'The service cannot be reached.' },
 ];
 
-const pictures = process.env.PICTURES_DIR;
-const only = process.env.ONLY_STATE;
-
 test('the open pages: no accessibility violation, no overflow, no broken policy in any state', async (t) => {
   const browser = await openBrowser(t);
   if (browser === undefined) return;
@@ -65,37 +52,11 @@ test('the open pages: no accessibility violation, no overflow, no broken policy 
     API_URL: dead,
     WITNESS_URL: dead,
   });
-  if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
-  for (const state of states.filter(({ name }) => only === undefined || only === name)) {
-    await t.test(state.name, async () => {
-      for (const width of [360, 1280]) {
-        const context = await browser.newContext({
-          viewport: { width, height: width === 360 ? 740 : 860 },
-          colorScheme: 'light',
-          reducedMotion: 'reduce',
-          serviceWorkers: 'block',
-        });
-        await stubOpenApi(context, state.behaviour);
-        const page = await context.newPage();
-        const faults: string[] = [];
-        page.on('console', (line) => {
-          if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) faults.push(line.text());
-        });
-        page.on('pageerror', (error) => faults.push(error.message));
-        await page.goto(`http://localhost:${port}${state.path}`);
-        await state.reach?.(page);
-        await page.getByText(state.sees).first().waitFor({ timeout: 5000 });
-        for (const theme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme: theme });
-          if (pictures !== undefined) {
-            await page.screenshot({ path: join(pictures, `${state.name}-${width}-${theme}.png`), fullPage: true });
-          }
-          assert.deepEqual(await axeFindings(page), [], `${state.name} ${width} ${theme}`);
-        }
-        assert.deepEqual(await overflowing(page), [], `${state.name} ${width}`);
-        assert.deepEqual(faults, [], `${state.name} ${width}`);
-        await context.close();
-      }
-    });
-  }
+  await lookAtStates(t, {
+    browser,
+    origin: `http://localhost:${port}`,
+    states,
+    options: { serviceWorkers: 'block' },
+    prepare: (context, { behaviour }) => stubOpenApi(context, behaviour),
+  });
 });

@@ -13,13 +13,19 @@ interface AxeResults {
   }[];
 }
 
-/** Everything that axe finds on a page by WCAG 2.2 A and AA and its own best practices, one line each; empty when nothing. */
-export async function axeFindings(page: Page): Promise<string[]> {
+const rules = {
+  all: { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } },
+};
+
+/**
+ * Everything that axe finds on a page by WCAG 2.2 A and AA and its own best practices, or by its rules about colours alone,
+ * one line each; empty when nothing.
+ */
+export async function axeFindings(page: Page, which: keyof typeof rules = 'all'): Promise<string[]> {
   // Evaluated through the debugging protocol, so that the page's own policy stays in force.
-  await page.evaluate(source);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  );
+  if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(source);
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(rules[which])})`);
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) =>

@@ -2,3 +2,4 @@
 export { axeFindings, overflowing } from './axe.ts';
 export { chromiumPath, openBrowser } from './browser.ts';
 export { startFaceProcess } from './face-process.ts';
+export { lookAtStates, type PageState } from './states.ts';

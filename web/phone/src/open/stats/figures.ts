@@ -1,4 +1,4 @@
-import { formatDay, formatNumber } from '@tallystick/ui';
+import { formatDay, formatNumber } from '@tallystick/ui/format';
 import type { Bar } from '../chart/bar-chart.tsx';
 import { toCsv } from '../data/csv.ts';
 import type { AnswerDay, ExportNode } from '../data/queries.ts';
