@@ -152,9 +152,9 @@ export class Phone {
     await this.reload();
   }
 
-  /** Writes a setting and shows it. */
+  /** Writes a setting and shows it; with a full storage the old one stays, and that is shown. */
   async setSetting<K extends keyof Settings>(name: K, value: Settings[K] | undefined): Promise<void> {
-    await writeSetting(this.db, name, value);
+    await this.guarded(() => writeSetting(this.db, name, value));
     await this.#changed();
   }
 
@@ -177,6 +177,7 @@ export class Phone {
   async hear(sightings: readonly StoredSighting[]): Promise<void> {
     await this.guarded(async () => {
       await addSightings(this.db, sightings);
+      if (this.#snapshot.storageFull && sightings.length > 0) this.set({ storageFull: false });
       await this.heardLate(sightings);
     });
     this.set({ logVersion: this.#snapshot.logVersion + 1 });
@@ -192,16 +193,13 @@ export class Phone {
     this.#lastCheck = 0;
   }
 
-  /** Runs something that writes; a full storage becomes a state of its own instead of an error. */
-  async guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
+  /** Runs something that may write; a full storage becomes a state of its own instead of an error. */
+  async guarded(work: () => Promise<void>): Promise<void> {
     try {
-      const result = await work();
-      if (this.#snapshot.storageFull) this.set({ storageFull: false });
-      return result;
+      await work();
     } catch (error) {
       if (!isStorageFull(error)) throw error;
       this.set({ storageFull: true });
-      return undefined;
     }
   }
 

@@ -8,7 +8,7 @@ const walk = `/provenance?of=${encodeURIComponent(provenance.of)}`;
 
 /** The named list: page × state. Each is looked at in both themes and at both widths. */
 const states: readonly (PageState & { readonly behaviour: Behaviour })[] = [
-  { name: 'stats', path: '/stats', behaviour: 'full', sees: 'Answers and estimates by day' },
+  { name: 'stats', path: '/stats', behaviour: 'full', sees: 'so somebody could invent some' },
   { name: 'stats-loading', path: '/stats', behaviour: 'silent', sees: 'Counting' },
   { name: 'stats-empty', path: '/stats', behaviour: 'empty', sees: 'No answers yet.' },
   { name: 'stats-offline', path: '/stats', behaviour: 'offline', sees: 'The service cannot be reached.' },

@@ -18,7 +18,8 @@ export function AnswersFigure({ days }: { days: readonly AnswerDay[] }): JSX.Ele
         the range in which the true number lies with 95 % certainty.
       </p>
       <Banner tone="warn" live="off" title="What these numbers cannot show yet">
-        XX
+        Answers come without a login, so somebody could invent some. Until each phone can show by a blind token that it
+        answers only once, take these numbers as a sign and not as a proof.
       </Banner>
       {days.length === 0 ? (
         <EmptyState title="No answers yet.">
