@@ -28,7 +28,7 @@ async function reachable(url: string): Promise<'reachable' | 'unreachable'> {
 
 /** Starts the API: GraphQL, exports, blocks, the export maker and the purger. Resolves once it listens. */
 export async function startApi(config: ApiConfig): Promise<RunningService> {
-  const key = readExportKey(config.exportKeyFile);
+  const keys = config.exportKeyFiles.map(readExportKey);
   let forgetFiles = (): void => undefined;
   const parts = await openService('api', config, () => ({
     applied: (block) => {
@@ -36,7 +36,7 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
     },
   }));
   const { log, ledger, model, follower, app } = parts;
-  const files = openExportFiles(model, key, systemClock);
+  const files = openExportFiles(model, keys, systemClock);
   forgetFiles = files.forget;
   const writes = openWrites(ledger, model, follower);
   const context: ServiceContext = {

@@ -41,7 +41,7 @@ describe('the configuration', () => {
   it('takes what it needs and has defaults for the rest', () => {
     const config = apiConfig(environment);
     assert.deepEqual([config.port, config.windowSeconds, config.embedded], [3002, 14_400, false]);
-    assert.equal(config.exportKeyFile, join(folder, 'export-key.json'));
+    assert.deepEqual(config.exportKeyFiles, [join(folder, 'export-key.json')]);
     assert.equal(apiConfig({ ...environment, EMBEDDED: '1', WINDOW_SECONDS: '10' }).embedded, true);
   });
 

@@ -30,7 +30,7 @@ const common = {
 
 const apiEnvironment = z.object({
   ...common,
-  /** P-256 key that export files are signed with; made at the first start. */
+  /** Files of the P-256 keys that export files are signed with, separated by commas; made when they are not there. */
   EXPORT_KEY_FILE: z.string().min(1).optional(),
   /** The Auditor, so that operators see whether it can be reached. */
   WITNESS_URL: z.url().optional(),
@@ -112,7 +112,8 @@ export type SharedConfig = {
 
 /** What the API is told. */
 export type ApiConfig = SharedConfig & {
-  readonly exportKeyFile: string;
+  /** More than one while a key is being replaced: each file is signed with the key that its record names. */
+  readonly exportKeyFiles: readonly string[];
   readonly witnessUrl: string | undefined;
   readonly graphiqlDir: string | undefined;
   readonly commitmentsPerMinute: number;
@@ -132,7 +133,7 @@ export function apiConfig(environment: NodeJS.ProcessEnv): ApiConfig {
   const values = parse(apiEnvironment, environment);
   return {
     ...shared(values),
-    exportKeyFile: values.EXPORT_KEY_FILE ?? join(values.DATA_DIR, 'export-key.json'),
+    exportKeyFiles: values.EXPORT_KEY_FILE?.split(',') ?? [join(values.DATA_DIR, 'export-key.json')],
     witnessUrl: values.WITNESS_URL,
     graphiqlDir: values.GRAPHIQL_DIR,
     commitmentsPerMinute: values.COMMITMENTS_PER_MINUTE,

@@ -15,6 +15,7 @@ const programs = {
   build: 'src/dev/build-main.ts',
   demo: 'src/demo/main.ts',
   fabric: 'src/fabric/main.ts',
+  policy: 'src/policy/main.ts',
   test: 'src/testing/main.ts',
 };
 

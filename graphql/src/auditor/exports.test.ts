@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ExportArgument, exportFileName, fromHex } from '@tallystick/protocol';
+import { type ExportArgument, exportFile, exportFileName, exportSignatureInfo, fromHex } from '@tallystick/protocol';
 import { pino } from 'pino';
 import { openExportFiles } from '../exports/files.ts';
 import type { ReadModel } from '../read-model/store.ts';
@@ -32,7 +32,7 @@ function recorded(changes: Partial<ExportArgument> = {}): ReadModel {
 
 /** Serves what an honest API would. */
 function honest(model: ReadModel): FetchExport {
-  const files = openExportFiles(model, signer, () => windowEnd + 10);
+  const files = openExportFiles(model, [signer], () => windowEnd + 10);
   return async (name) => {
     const served = files.byName(name);
     return typeof served === 'string' ? 404 : served.bytes;
@@ -100,12 +100,20 @@ describe('the Auditor on exports', () => {
     };
     assert.deepEqual(await audit(model, altered), finding('EXPORT_ALTERED'));
     const forger = { ...signer, secretKey: fromHex(hashOf('forger')) };
-    const forged = openExportFiles(model, forger, () => windowEnd + 10);
+    const forged = openExportFiles(model, [forger], () => windowEnd + 10);
     const serveForged: FetchExport = async (name) => {
       const served = forged.byName(name);
       return typeof served === 'string' ? 404 : served.bytes;
     };
     assert.deepEqual(await audit(model, serveForged), finding('EXPORT_ALTERED'));
+  });
+
+  it('does not sign when another file, however well signed, is served under the name', async () => {
+    const model = recorded();
+    const bin = Buffer.from('EK Export v1    ');
+    const serveOther: FetchExport = async () =>
+      exportFile(bin, signer.secretKey, exportSignatureInfo({ keyId: signer.keyId, keyVersion: 1 }));
+    assert.deepEqual(await audit(model, serveOther), finding('EXPORT_ALTERED'));
   });
 
   it('waits a while for a file, then says that it is missing, and signs it when it comes', async () => {
@@ -139,12 +147,14 @@ describe('the Auditor on exports', () => {
   });
 
   it('has nothing to say of what was purged before it came', async () => {
-    const purge: ScriptedTransaction = {
-      function: 'purge:purge',
-      purges: [{ collection: 'keys', names: ['export/0000000001', `publication/${hashOf('p').slice(0, 32)}`] }],
-    };
-    const model = modelOf([...published, [recordOf(due(modelOf(published)))], [purge]]);
-    assert.deepEqual(await audit(model), { witnessed: 0, open: [], left: 0 });
+    for (const [name, left] of [
+      ['export/0000000001', 0],
+      [`publication/${hashOf('p').slice(0, 32)}`, 1],
+    ] as const) {
+      const purge: ScriptedTransaction = { function: 'purge:purge', purges: [{ collection: 'keys', names: [name] }] };
+      const model = modelOf([...published, [recordOf(due(modelOf(published)))], [purge]]);
+      assert.deepEqual(await audit(model), { witnessed: 0, open: [], left });
+    }
   });
 });
 

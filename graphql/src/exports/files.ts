@@ -28,10 +28,10 @@ export type ExportFiles = {
   forget(): void;
 };
 
-/** Files of one organisation's exports. `clock` gives Unix seconds. */
-export function openExportFiles(model: ReadModel, key: ExportSigningKey, clock: () => number): ExportFiles {
+/** Files of one organisation's exports, signed with the keys at hand. `clock` gives Unix seconds. */
+export function openExportFiles(model: ReadModel, keys: readonly ExportSigningKey[], clock: () => number): ExportFiles {
   const files = new Map<number, Uint8Array>();
-  /** Records that cannot be rebuilt any more (or not with this key), so that it is not tried for every request. */
+  /** Records that cannot be rebuilt any more (or not with these keys), so that it is not tried for every request. */
   const absent = new Set<number>();
   let cachedBytes = 0;
   let source: { readonly height: number; readonly value: ExportSource } | undefined;
@@ -57,7 +57,8 @@ export function openExportFiles(model: ReadModel, key: ExportSigningKey, clock: 
     cachedBytes += bytes.length;
   };
   const build = (record: ExportRecord): Uint8Array | undefined => {
-    if (record.keyId !== key.keyId) return undefined;
+    const key = keys.find(({ keyId }) => keyId === record.keyId);
+    if (key === undefined) return undefined;
     const rebuilt = rebuildExport(model, currentSource(), record);
     if (rebuilt.state !== 'whole') return undefined;
     const info = exportSignatureInfo({ keyId: record.keyId, keyVersion: rebuilt.keyVersion });

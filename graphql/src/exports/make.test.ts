@@ -41,7 +41,8 @@ describe('the export of a window', () => {
     );
     assert.deepEqual([argument.windowStart, argument.windowEnd], [windowEnd - windowSeconds, windowEnd]);
     const after = modelOf([...before, [recordOf(first)]]);
-    assert.deepEqual(due(after), { state: 'nothing' }, 'the same window is not exported twice');
+    const more = modelOf([...before, [recordOf(first)], [publicationOf('q', [key('q', day - 2)])]]);
+    assert.deepEqual(due(more), { state: 'nothing' }, 'the same window is not exported twice');
     assert.deepEqual(due(after, windowEnd + windowSeconds), { state: 'nothing' });
     const free = (day + 1) * SECONDS_PER_DAY + KEY_EMBARGO_SECONDS;
     const second = due(after, free);
@@ -71,15 +72,20 @@ describe('the export of a window', () => {
     const clock = (): number => windowEnd + 10;
     assert.ok(first.state === 'due');
     const name = `1-${first.submission.argument.sha256.slice(0, 16)}.zip`;
-    const [one, other] = [openExportFiles(model, signer, clock), openExportFiles(model, signer, clock)];
+    const [one, other] = [openExportFiles(model, [signer], clock), openExportFiles(model, [signer], clock)];
     const served = one.byName(name);
     assert.ok(typeof served !== 'string');
     assert.deepEqual(other.byName(name), served);
     const read = readExportFile(served.bytes, [{ keyId: signer.keyId, publicKey: fromHex(signer.publicKey) }]);
     assert.equal(read.sha256, first.submission.argument.sha256);
+    // While a key is replaced, files of both are served: each by the key that its record names.
+    const newer = { ...signer, keyId: 'export-newer' };
+    assert.deepEqual(openExportFiles(model, [newer, signer], clock).byName(name), served);
+    assert.equal(openExportFiles(model, [newer], clock).byName(name), 'GONE');
     assert.equal(one.byName(name.replace('1-', '2-')), 'NOT_FOUND');
+    assert.equal(one.byName(`1-${'0'.repeat(16)}.zip`), 'NOT_FOUND');
     assert.equal(one.byName('../../etc/passwd'), 'NOT_FOUND');
-    assert.equal(openExportFiles(model, signer, () => windowEnd + 2_000_000).byName(name), 'GONE');
+    assert.equal(openExportFiles(model, [signer], () => windowEnd + 2_000_000).byName(name), 'GONE');
 
     const authorisation = hashOf('p').slice(0, 32);
     const purged = modelOf([
@@ -87,7 +93,7 @@ describe('the export of a window', () => {
       [recordOf(first)],
       [{ function: 'purge:purge', purges: [{ collection: 'keys', names: [`publication/${authorisation}`] }] }],
     ]);
-    assert.equal(openExportFiles(purged, signer, clock).byName(name), 'GONE');
+    assert.equal(openExportFiles(purged, [signer], clock).byName(name), 'GONE');
   });
 
   it('that is not what the ledger gives is found out', () => {
