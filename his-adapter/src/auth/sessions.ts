@@ -96,6 +96,8 @@ export function sessionsIn(db: Database, keys: AdapterKeys, idleSeconds: number)
     },
     begin(state, login, now) {
       db.run('DELETE FROM logins WHERE created_at < ?', now - LOGIN_SECONDS);
+      // Anybody may begin to sign in: what was begun is kept within bounds.
+      db.run('DELETE FROM logins WHERE rowid IN (SELECT rowid FROM logins ORDER BY rowid DESC LIMIT -1 OFFSET 999)');
       db.run(
         'INSERT INTO logins (state_hash, verifier, nonce, return_to, created_at) VALUES (?,?,?,?,?)',
         hash(state),

@@ -37,33 +37,42 @@ export function isOtherMessage(bundle: Bundle): boolean {
 
 /** Decodes a bundle; empty when it holds no result. */
 export function decodeBundle(bundle: Bundle, marks: Marks): LabReport[] {
-  const resources = bundle.entry.flatMap((entry) => (entry.resource ? [{ ...entry, resource: entry.resource }] : []));
-  const byReference = new Map<string, Resource>();
-  for (const { fullUrl, resource } of resources) {
-    if (fullUrl) byReference.set(fullUrl, resource);
-    if (resource.id) byReference.set(`${resource.resourceType}/${resource.id}`, resource);
-  }
-  const resolve: Resolve = (reference) => (reference === undefined ? undefined : byReference.get(reference));
-  const all = resources.map(({ resource }) => resource);
-  const reports = all.filter((resource) => resource.resourceType === 'DiagnosticReport');
-  const told = new Set<Resource>();
+  const all = bundle.entry.flatMap(({ resource }) => resource ?? []);
+  const resolve = resolverOf(bundle);
   const groups = new Map<Resource | undefined, LabObservation[]>();
-  const add = (observation: Resource, report: Resource | undefined): void => {
+  for (const { observation, report } of resultsOf(all, resolve)) {
     const patient = resolve(observation.subject?.reference) ?? resolve(report?.subject?.reference);
     const group = groups.get(patient) ?? [];
     group.push(observationOf(observation, report, resolve, marks));
     groups.set(patient, group);
-    told.add(observation);
-  };
-  for (const report of reports) {
-    for (const { reference } of report.result ?? []) {
-      const observation = resolve(reference);
-      if (observation?.resourceType === 'Observation') add(observation, report);
-    }
   }
-  for (const resource of all)
-    if (resource.resourceType === 'Observation' && !told.has(resource)) add(resource, undefined);
   return [...groups].map(([patient, observations]) => reportOf(bundle, all, patient, observations));
+}
+
+function resolverOf(bundle: Bundle): Resolve {
+  const byReference = new Map<string, Resource>();
+  for (const { fullUrl, resource } of bundle.entry) {
+    if (!resource) continue;
+    if (fullUrl) byReference.set(fullUrl, resource);
+    if (resource.id) byReference.set(`${resource.resourceType}/${resource.id}`, resource);
+  }
+  return (reference) => (reference === undefined ? undefined : byReference.get(reference));
+}
+
+/** Every observation with the report that names it, then those that no report names. */
+function resultsOf(all: readonly Resource[], resolve: Resolve): { observation: Resource; report?: Resource }[] {
+  const results: { observation: Resource; report?: Resource }[] = [];
+  for (const report of all.filter(({ resourceType }) => resourceType === 'DiagnosticReport')) {
+    const named = (report.result ?? []).flatMap(({ reference }) => resolve(reference) ?? []);
+    const observations = named.filter(({ resourceType }) => resourceType === 'Observation');
+    results.push(...observations.map((observation) => ({ observation, report })));
+    // A report that is taken back as a whole need not repeat its results: it then stands for its own.
+    const withdrawn = report.status === 'entered-in-error' || report.status === 'cancelled';
+    if (observations.length === 0 && withdrawn) results.push({ observation: report, report });
+  }
+  const told = new Set(results.map(({ observation }) => observation));
+  const alone = all.filter((resource) => resource.resourceType === 'Observation' && !told.has(resource));
+  return [...results, ...alone.map((observation) => ({ observation }))];
 }
 
 function reportOf(
@@ -107,7 +116,7 @@ function observationOf(
   const [value, valueType] = observedValue(resource);
   const code = conceptValue(resource.code);
   const observation: LabObservation = {
-    place: `Observation ${resource.id ?? 'without id'}`,
+    place: `${resource.resourceType} ${resource.id ?? 'without id'}`,
     reportId: report ? (identifiersOf(report)[0]?.value ?? report.id ?? '') : (resource.id ?? ''),
     accession: report?.basedOn?.[0]?.reference ?? '',
     test: code,

@@ -103,6 +103,24 @@ test('an observation entered in error revokes, whatever its report still says', 
   assert.match((await post(wrong)).outcome.issue[0]?.details.text ?? '', /^revoke: .*entered in error/);
 });
 
+test('a report taken back as a whole, with none of its results, revokes its case', async () => {
+  const about = (id: string, change: (resources: Json[], whole: Json) => void): string =>
+    bundle((resources, whole) => {
+      whole.identifier = { value: id };
+      find(resources, 'Patient').identifier = [{ system: 'urn:oid:2.999.2', value: 'TST-000778' }];
+      change(resources, whole);
+    });
+  await post(about('w-1', () => undefined));
+  const back = about('w-2', (resources, whole) => {
+    const report = find(resources, 'DiagnosticReport');
+    Object.assign(report, { status: 'entered-in-error', result: [] });
+    whole.entry = (whole.entry as { resource: Json }[]).filter(
+      ({ resource }) => resource.resourceType !== 'Observation',
+    );
+  });
+  assert.match((await post(back)).outcome.issue[0]?.details.text ?? '', /^revoke: .*entered in error/);
+});
+
 test('a report shared by its ids with another patient is another case', async () => {
   const other = bundle((resources) => {
     find(resources, 'Patient').identifier = [{ system: 'urn:oid:2.999.2', value: 'TST-000999' }];

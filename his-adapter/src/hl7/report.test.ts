@@ -111,6 +111,16 @@ test('a missing ORC, an OBX after the SPM and notes all find their order', () =>
   assert.equal(report?.observations[1]?.askOnEntry, true);
 });
 
+test('a report taken back as a whole without its results stands for itself', () => {
+  const statuses = (status: string): string[] =>
+    decode('PID|1||7', `OBR|1|P1|F1|94500-6^PCR^LN|||20260302||||||||||||||||||${status}`).flatMap(({ observations }) =>
+      observations.map((one) => `${one.reportId} ${one.observationStatus} ${one.test.codings[0]?.code}`),
+    );
+  assert.deepEqual(statuses('W'), ['F1 entered-in-error 94500-6']);
+  assert.deepEqual(statuses('X'), ['F1 cancelled 94500-6']);
+  assert.deepEqual(statuses('F'), []);
+});
+
 test('mode, self-reports and unknown statuses', () => {
   const of = (processing: string): string | undefined =>
     decodeReports(parseMessage(`${HEADER.replace('|P|', `|${processing}|`)}\rPID|1||7\rOBR|1\r`), marks)[0]?.mode;

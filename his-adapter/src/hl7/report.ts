@@ -122,7 +122,7 @@ function orderObservations(message: Hl7Message, order: OrderGroup, index: number
   const accession = value(message, order.obr, 2) || value(message, order.orc, 2);
   const reportStatus = statusOf(REPORT_STATUS, value(message, order.obr, 25));
   const resulted = hl7Time(value(message, order.obr, 22));
-  return order.items.map(({ obx, notes }, at) => {
+  const observations = order.items.map(({ obx, notes }, at) => {
     const test = codedField(message, obx, 3);
     const observation: LabObservation = {
       place: `OBX ${value(message, obx, 1) || at + 1} of OBR ${value(message, order.obr, 1) || index + 1}`,
@@ -147,6 +147,26 @@ function orderObservations(message: Hl7Message, order: OrderGroup, index: number
     if (resulted) observation.resulted = resulted;
     return observation;
   });
+  const withdrawn = reportStatus === 'entered-in-error' || reportStatus === 'cancelled';
+  if (observations.length > 0 || !withdrawn) return observations;
+  // A report that is taken back as a whole need not repeat its results.
+  return [
+    {
+      place: `OBR ${value(message, order.obr, 1) || index + 1}`,
+      reportId,
+      accession,
+      test: codedField(message, order.obr, 4),
+      results: [],
+      valueType: '',
+      interpretations: [],
+      reportStatus,
+      observationStatus: reportStatus,
+      specimen,
+      askOnEntry: false,
+      selfReported: false,
+      notes: [],
+    },
+  ];
 }
 
 function statusOf(table: Record<string, ReportStatus>, code: string): ReportStatus {
