@@ -58,7 +58,11 @@ export function WorklistPage(): JSX.Element {
             value={search}
             autoComplete="off"
             onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => (event.key === 'Escape' ? event.currentTarget.blur() : undefined)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault(); // the browser would empty the field; leaving it keeps what is searched for
+              event.currentTarget.blur();
+            }}
           />
         </label>
       </div>
