@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { collectionName, mspId } from '@tallystick/protocol';
+import { type CollectionName, collectionName, mspId } from '@tallystick/protocol';
 import { z } from 'zod';
+import { collections } from './collections.ts';
 
 const pemPath = z.string().min(1);
 const user = z.strictObject({ certificate: pemPath, key: pemPath });
@@ -62,6 +63,12 @@ export const ledgerConfig = z
     };
     if (found === undefined) issue('organisation', 'is not in the target');
     else if (found.users[name] === undefined) issue('user', 'is not among the organisation’s users in the target');
+    for (const [collection, order] of Object.entries(context.value.collectionPeers)) {
+      const { members } = collections[collection as CollectionName];
+      const strangers = order.filter((peer) => !members.includes(peer));
+      // Whoever stands in such a list is sent private values.
+      if (strangers.length > 0) issue('collectionPeers', `${strangers.join(', ')} does not belong to ${collection}`);
+    }
   });
 /** What callers give; defaults may be left out. */
 export type LedgerConfig = z.input<typeof ledgerConfig>;

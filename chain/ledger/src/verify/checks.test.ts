@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { parseBlock } from '../block/block.ts';
+import { highTwin } from '../testing/high-s.ts';
 import { hasRecordings, noRecordings, recordedBlocks, recordedFile, recordedMembers } from '../testing/recorded.ts';
 import { checkHashes, checkOrderers, checkTransactions, type Finding } from './checks.ts';
 import { membersOf } from './members.ts';
@@ -83,4 +84,14 @@ test('nobody is a member by the roots of others, nor an orderer by the roots of 
   assert.equal(membersOf({ HealthMSP: root('authority') }).find(transaction.creator), undefined);
   assert.equal(membersOf({ AuthorityMSP: root('health') }).find(transaction.creator), undefined);
   assert.equal(checkOrderers(block, membersOf({ HealthMSP: root('health') })).length, 1);
+});
+
+test('the high-S twin of a good signature is refused, as Fabric refuses it', (t) => {
+  if (!hasRecordings) return t.skip(noRecordings);
+  const [transaction] = parseBlock(recordedBlocks()[5]!).transactions;
+  assert.ok(transaction !== undefined && !('malformed' in transaction) && transaction.creator !== undefined);
+  const members = recordedMembers();
+  const { creator, signature, payloadBytes } = transaction;
+  assert.equal(members.signed(creator, signature, payloadBytes), true);
+  assert.equal(members.signed(creator, highTwin(signature), payloadBytes), false);
 });
