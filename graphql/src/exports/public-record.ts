@@ -13,7 +13,7 @@ export const exportPages: Pageable<StoredRecord<ExportRecord>> = {
 };
 
 /** The public fields of a record, as index and API show them. */
-export type PublicExport = Omit<ExportRecord, 'type' | 'provenance' | 'purgeAfter'> & {
+export type PublicExport = Omit<ExportRecord, 'type' | 'provenance'> & {
   readonly block: number;
   readonly name: string;
 };
@@ -23,6 +23,6 @@ export function publicExport({
   record,
   block,
 }: Pick<StoredRecord<ExportRecord>, 'record'> & Pick<Place, 'block'>): PublicExport {
-  const { type: _type, provenance: _provenance, purgeAfter: _purgeAfter, ...fields } = record;
+  const { type: _type, provenance: _provenance, ...fields } = record;
   return { ...fields, block, name: exportFileName(record.sequence, record.sha256) };
 }

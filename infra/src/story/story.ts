@@ -67,7 +67,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     for (const phone of [a, b, c]) {
       await phone.setClock(meeting + MEETING_SECONDS);
       await phone.sync();
-      await phone.visit('/log');
+      await phone.visit('Log');
     }
     await chapter(
       'A and B meet for twenty minutes, C stays away',
@@ -78,7 +78,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
       await phone.setClock(dayAfter);
       await phone.sync();
       await phone.round();
-      await phone.visit('/log');
+      await phone.visit('Log');
     }
     await untilLedger(origin, 'the three commitments', (view) => view.commitments >= before.commitments + 3);
     await chapter(

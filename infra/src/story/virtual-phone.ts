@@ -13,17 +13,19 @@ type PracticeHook = {
 /** A chance at which an exposed phone answers 1 and any other 0: the coins of a story whose sum is known. */
 const TRUTHFUL_COIN = 0.5;
 
+/** Places of the app's navigation, and what each is headed by. */
+const headings = { Home: 'Home', Log: 'Your log', Share: 'Warn others with your code', Settings: 'Settings' } as const;
+export type Place = keyof typeof headings;
+
 /** A phone with its tag: a browser process of its own, since Bluetooth emulation is one for each. */
 export class VirtualPhone {
   readonly name: string;
   readonly browser: Browser;
   readonly page: Page;
   readonly tag: VirtualTag;
-  readonly #origin: string;
 
-  private constructor(name: string, origin: string, browser: Browser, page: Page, tag: VirtualTag) {
+  private constructor(name: string, browser: Browser, page: Page, tag: VirtualTag) {
     this.name = name;
-    this.#origin = origin;
     this.browser = browser;
     this.page = page;
     this.tag = tag;
@@ -48,7 +50,7 @@ export class VirtualPhone {
       const page = await context.newPage();
       await page.goto(options.origin);
       const tag = await createVirtualTag({ browser, page, air: options.air });
-      return new VirtualPhone(options.name, options.origin, browser, page, tag);
+      return new VirtualPhone(options.name, browser, page, tag);
     } catch (error) {
       await browser.close();
       throw error;
@@ -68,7 +70,7 @@ export class VirtualPhone {
 
   /** Presses the tag's button and pairs it; the tag is given the time and a day of identifiers. */
   async pair(): Promise<void> {
-    await this.visit('/settings');
+    await this.visit('Settings');
     await this.tag.pressButton();
     await this.page.getByRole('button', { name: 'Pair your tag' }).click();
     await this.page.getByRole('button', { name: 'Sync now' }).waitFor();
@@ -77,7 +79,7 @@ export class VirtualPhone {
 
   /** One tap: what the tag heard comes here, a new day of identifiers goes there. */
   async sync(): Promise<void> {
-    await this.visit('/settings');
+    await this.visit('Settings');
     await this.page.getByRole('button', { name: 'Sync now' }).click();
     await this.#synced();
   }
@@ -100,7 +102,7 @@ export class VirtualPhone {
 
   /** Home, after a check that was asked for by its button. */
   async check(): Promise<void> {
-    await this.visit('/');
+    await this.visit('Home');
     const button = this.page.getByRole('button', { name: 'Check now' });
     await button.click();
     await this.page.getByText(/^Checked /).waitFor();
@@ -120,7 +122,7 @@ export class VirtualPhone {
 
   /** Publishes with a code, as its holder would: by hand, all days. */
   async share(code: string): Promise<void> {
-    await this.visit('/share');
+    await this.visit('Share');
     await this.page.getByLabel('Your code').fill(code);
     await this.page.getByRole('button', { name: 'Continue' }).click();
     await this.page.getByRole('button', { name: /^Share \d+ days?$/ }).click();
@@ -133,11 +135,10 @@ export class VirtualPhone {
     return { level: (await section.getAttribute('data-level')) ?? '', text: (await section.innerText()).trim() };
   }
 
-  /** Opens a page of the app and waits until it has something to show. */
-  async visit(path: string): Promise<void> {
-    await this.page.goto(`${this.#origin}${path}`);
-    await this.page.locator('h1').first().waitFor({ state: 'attached' });
-    await this.page.waitForFunction('window.tallystickPractice !== undefined');
+  /** Goes to a place of the app by its navigation, as a person does. */
+  async visit(place: Place): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name: place, exact: true }).click();
+    await this.page.getByRole('heading', { level: 1, name: headings[place] }).waitFor({ state: 'attached' });
   }
 
   async close(): Promise<void> {
