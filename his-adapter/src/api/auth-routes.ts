@@ -7,9 +7,15 @@ import { authorise, SESSION_COOKIE } from './access.ts';
 import { type ApiContext, secondsNow } from './context.ts';
 import { ApiError } from './errors.ts';
 
-/** Binds a login to the browser that began it. */
-const LOGIN_COOKIE = 'his_login';
+/** Name of the cookie that binds a login to the browser that began it; each login has its own, for each tab may begin one. */
+const loginCookie = (state: string): string => `his_login_${state.slice(0, 12)}`;
 
+const callbackQuery = z.object({
+  state: z
+    .string()
+    .regex(/^[\w-]{12,200}$/)
+    .catch('none-or-none-of-ours'),
+});
 const loginQuery = z.object({ returnTo: z.string().max(300).optional() });
 
 /** Adds the routes. */
@@ -26,14 +32,21 @@ export function addAuthRoutes(app: FastifyInstance, context: ApiContext, signIn:
     const { verifier, nonce, state, url } = begun;
     sessions.begin(state, { verifier, nonce, returnTo: localPath(returnTo) }, secondsNow(context));
     // Lax: the callback is a navigation that comes from the issuer's site.
-    reply.setCookie(LOGIN_COOKIE, state, { path: '/api/auth', httpOnly: true, sameSite: 'lax', secure, maxAge: 600 });
+    reply.setCookie(loginCookie(state), state, {
+      path: '/api/auth',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      maxAge: 600,
+    });
     return reply.redirect(url);
   });
 
   app.get('/api/auth/callback', async (request, reply) => {
-    const state = request.cookies[LOGIN_COOKIE] ?? '';
-    const login = sessions.finish(state, secondsNow(context));
-    reply.clearCookie(LOGIN_COOKIE, { path: '/api/auth' });
+    const { state } = callbackQuery.parse(request.query);
+    const begunHere = request.cookies[loginCookie(state)] === state;
+    const login = begunHere ? sessions.finish(state, secondsNow(context)) : undefined;
+    reply.clearCookie(loginCookie(state), { path: '/api/auth' });
     if (!login) {
       log('security', 'refused', { code: 'SIGN_IN_FAILED', route: '/api/auth/callback' });
       return reply.redirect(`${settings.hisOrigin}/?error=SIGN_IN_FAILED`);

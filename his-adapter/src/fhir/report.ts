@@ -46,7 +46,10 @@ export function decodeBundle(bundle: Bundle, marks: Marks): LabReport[] {
     group.push(observationOf(observation, report, resolve, marks));
     groups.set(patient, group);
   }
-  return [...groups].map(([patient, observations]) => reportOf(bundle, all, patient, observations));
+  return [...groups].map(([patient, observations]) => {
+    const about = all.filter(({ subject }) => subject === undefined || resolve(subject.reference) === patient);
+    return reportOf(bundle, about, patient, observations);
+  });
 }
 
 function resolverOf(bundle: Bundle): Resolve {

@@ -146,6 +146,23 @@ test('a wrong password opens nothing', async () => {
   assert.equal((await other.get('/api/session')).status, 401);
 });
 
+test('two tabs may sign in at once, and another browser cannot end a sign-in that it did not begin', async () => {
+  const person = testBrowser();
+  const begin = async (): Promise<string> => {
+    const form = await person.follow(`${origin}/api/auth/login`);
+    return new URL(/action="([^"]+)"/.exec(await form.response.text())?.[1] ?? '', form.url).href;
+  };
+  const actions = [await begin(), await begin()];
+  const { username, password } = issuerClinician;
+  for (const action of actions) {
+    const body = new URLSearchParams({ username, password });
+    const end = await person.follow(action, { method: 'POST', body });
+    assert.equal(end.url, `${origin}/`);
+  }
+  const other = await testBrowser().follow(`${origin}/api/auth/callback?code=x&state=${'s'.repeat(43)}`);
+  assert.match(other.url, /error=SIGN_IN_FAILED/);
+});
+
 test('a laboratory message opens a case that is ready', async () => {
   const [answer = ''] = await sendMessages({ host: '127.0.0.1', port: mllpPort }, [fixture('oru-positive.hl7')]);
   assert.match(answer, /\rMSA\|AA\|NL-0001\r/);
