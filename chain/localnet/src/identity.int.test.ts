@@ -77,6 +77,22 @@ test('a peer’s certificate is no client’s', async () => {
   assert.deepEqual(outcome, { evaluated: expected, endorsed: expected });
 });
 
+test('neither outcome nor events for a stranger, or under a bad signature', async () => {
+  const credentials = organisationOf(network.localnet.target, 'authority').users.user!;
+  const stranger = network.client('health', 'user', { credentials });
+  const events = await stranger.network.getChaincodeEvents('fixture');
+  const denied = /^7 PERMISSION_DENIED: .* with policy \[\/Channel\/Application\/Readers\]: \[implicit policy/;
+  const read = async (): Promise<void> => {
+    for await (const _event of events) break;
+  };
+  assert.match((await gatewayFailure(read())).message, denied);
+  const client = network.client('health');
+  const submitted = await client.contract.submitAsync('put', { arguments: ['outcome', 'x'] });
+  const commit = client.gateway.newSignedCommit(submitted.getBytes(), Buffer.from('rubbish'));
+  assert.match((await gatewayFailure(commit.getStatus())).message, denied);
+  assert.equal((await submitted.getStatus()).successful, true);
+});
+
 test('an expired certificate: refused by every peer, and by the orderer', async () => {
   const notAfter = new Date(Date.now() - 60_000);
   const credentials = onDisk(await issueMember(healthRoot(), { commonName: 'late', role: 'client', notAfter }));

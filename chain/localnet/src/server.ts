@@ -114,7 +114,8 @@ async function sendEvents(
       if (!call.write(response)) await once(call, 'drain', { signal: cancelled.signal });
     }
   } catch (error) {
-    call.destroy(Object.assign(new Error(), serviceError(toRpcError(error as Error, network))));
+    // Not destroy(), after which grpc-js sends no status any more.
+    call.emit('error', serviceError(toRpcError(error as Error, network)));
   }
 }
 

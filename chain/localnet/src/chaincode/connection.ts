@@ -10,8 +10,6 @@ type Stream = ClientDuplexStream<Message, Message>;
 const DIAL_TIMEOUT = 3_000;
 /** The largest message, as on Fabric: 100 MiB. */
 export const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
-/** What a Fabric 3.1 peer sends with READY: batches and multiple keys allowed, up to 1,000 each. */
-const READY_PARAMETERS = Buffer.from('080110e807180120e807', 'hex');
 
 const CHANNEL_OPTIONS = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
@@ -108,7 +106,8 @@ export class ChaincodeConnection {
         if (name !== this.#packageId) return end(`the server at ${this.#address} is ${name}`);
         clearTimeout(timer);
         stream.write(newMessage(Type.REGISTERED));
-        stream.write(newMessage(Type.READY, READY_PARAMETERS));
+        // Without parameters: no shim then sends batches of writes or asks for several keys at once.
+        stream.write(newMessage(Type.READY));
         resolve({ stream, calls, close: () => end('closed') });
       });
     });
@@ -116,10 +115,9 @@ export class ChaincodeConnection {
 }
 
 /** A message without transaction. */
-function newMessage(type: Parameters<Message['setType']>[0], payload: Uint8Array = new Uint8Array()): Message {
+function newMessage(type: Parameters<Message['setType']>[0]): Message {
   const message = new peer.ChaincodeMessage();
   message.setType(type);
-  message.setPayload(payload);
   return message;
 }
 
