@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { type LedgerConfig, ledgerConfig } from './config.ts';
+import { type LedgerConfig, ledgerConfig, networkTarget, ordererRoots } from './config.ts';
 
 const config: LedgerConfig = {
   target: {
@@ -49,4 +52,15 @@ test('what is unknown is refused, and an organisation or user that the target la
   assert.equal(ledgerConfig.safeParse({ ...config, extra: 1 }).success, false);
   const target = { ...config.target, organisations: [{ ...config.target.organisations[0], endpoint: 'http://x' }] };
   assert.deepEqual(faults({ target }), ['target.organisations.0.endpoint must be host:port']);
+});
+
+test('orderers of several organisations may sign blocks: whichever leads', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-roots-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const roots = ['HealthMSP', 'AuthorityMSP'].map((mspId) => ({ mspId, mspRoot: join(folder, mspId) }));
+  for (const { mspId, mspRoot } of roots) writeFileSync(mspRoot, `root of ${mspId}`);
+  const target = networkTarget.parse({ ...config.target, orderer: roots });
+  assert.deepEqual(ordererRoots(target), { HealthMSP: 'root of HealthMSP', AuthorityMSP: 'root of AuthorityMSP' });
+  assert.deepEqual(ordererRoots({ ...target, orderer: roots[0]! }), { HealthMSP: 'root of HealthMSP' });
+  assert.equal(networkTarget.safeParse({ ...config.target, orderer: [] }).success, false);
 });

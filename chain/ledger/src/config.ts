@@ -22,12 +22,15 @@ const organisation = z.strictObject({
   users: z.record(z.string(), user),
 });
 
+const orderingOrganisation = z.strictObject({ mspId, mspRoot: pemPath });
+
 /** Everything that one has to know to be a client of a network: the file that localnet writes, or that of a Fabric network. */
 export const networkTarget = z.strictObject({
   channel: z.string().min(1),
   chaincode: z.string().min(1),
   organisations: z.array(organisation).min(1),
-  orderer: z.strictObject({ mspId, mspRoot: pemPath }),
+  /** Whose orderers sign blocks; more than one organisation where each runs some. */
+  orderer: z.union([orderingOrganisation, z.array(orderingOrganisation).min(1)]),
 });
 export type NetworkTarget = z.infer<typeof networkTarget>;
 
@@ -82,4 +85,11 @@ export function readPem(path: string, purpose: string): string {
   } catch (cause) {
     throw new Error(`cannot read the PEM file of ${purpose}`, { cause });
   }
+}
+
+/** Roots of the organisations whose orderers sign blocks, by MSP id. @throws Error when a file cannot be read. */
+export function ordererRoots({ orderer }: NetworkTarget): Record<string, string> {
+  return Object.fromEntries(
+    [orderer].flat().map(({ mspId: id, mspRoot }) => [id, readPem(mspRoot, 'the orderers’ root')]),
+  );
 }

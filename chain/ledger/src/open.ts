@@ -1,6 +1,6 @@
 import { TallystickError, type TransactionName } from '@tallystick/protocol';
 import { collectionsOf, followedPeers } from './collections.ts';
-import { type LedgerConfig, ledgerConfig, type ParsedConfig, readPem } from './config.ts';
+import { type LedgerConfig, ledgerConfig, ordererRoots, type ParsedConfig } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { followBlocks } from './follow/follow.ts';
 import type { FollowOptions } from './follow/waiting.ts';
@@ -85,8 +85,6 @@ class GatewayLedger implements Ledger {
 export function openLedger(config: LedgerConfig): Promise<Ledger> {
   return Promise.resolve().then(() => {
     const parsed = ledgerConfig.parse(config);
-    const { orderer } = parsed.target;
-    const orderers = membersOf({ [orderer.mspId]: readPem(orderer.mspRoot, 'the orderers’ root') });
-    return new GatewayLedger(parsed, openPeers(parsed), orderers);
+    return new GatewayLedger(parsed, openPeers(parsed), membersOf(ordererRoots(parsed.target)));
   });
 }

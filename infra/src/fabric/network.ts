@@ -173,6 +173,9 @@ function writeTarget(layout: Layout, channel: string, chaincode: string): void {
       users: Object.fromEntries(peer.organisation.users.map(({ name }) => [name, user(name)])),
     };
   });
-  const orderer = organisations.map(({ mspId, mspRoot }) => ({ mspId, mspRoot }))[0];
+  // Whichever orderer leads signs the blocks.
+  const orderer = organisations
+    .filter(({ mspId }) => layout.orderers.some(({ organisation }) => organisation.mspId === mspId))
+    .map(({ mspId, mspRoot }) => ({ mspId, mspRoot }));
   writeFileSync(targetFile(layout), `${JSON.stringify({ channel, chaincode, organisations, orderer }, null, 2)}\n`);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ledgerConfig, networkTarget, type ParsedConfig, readPem } from '../config.ts';
+import { ledgerConfig, networkTarget, ordererRoots, type ParsedConfig, readPem } from '../config.ts';
 import { newestBlock } from '../follow/height.ts';
 import { blocksWithPrivateData } from '../follow/stream.ts';
 import { openPeers } from '../peers/connection.ts';
@@ -18,13 +18,11 @@ function configOf({ target: file, organisation, user }: VerifyOptions): ParsedCo
 }
 
 function pinsOf({ target }: ParsedConfig, network: string | undefined): Pins {
-  const { orderer } = target;
   const roots = target.organisations.map(({ mspId, mspRoot }) => [mspId, readPem(mspRoot, `${mspId}’s root`)]);
-  const orderers = { [orderer.mspId]: readPem(orderer.mspRoot, 'the orderers’ root') };
   return {
     channel: target.channel,
     members: membersOf(Object.fromEntries(roots)),
-    orderers: membersOf(orderers),
+    orderers: membersOf(ordererRoots(target)),
     policies: ourPolicies,
     ...(network === undefined ? {} : { network }),
   };
