@@ -116,13 +116,14 @@ test('SIGKILL under load, again and again: no acknowledged transaction is lost, 
   await localnet.close();
 });
 
-test('the process stops cleanly at SIGTERM and when its parent’s pipe closes', async () => {
+test('the process stops cleanly at SIGTERM and when its parent’s pipe or channel closes', async () => {
   const definition = testDefinition(chaincode.address);
-  for (const stop of ['SIGTERM', 'stdin'] as const) {
+  for (const stop of ['SIGTERM', 'stdin', 'ipc'] as const) {
     const { child } = await startLocalnetProcess(definition, dataDir);
     const closed = once(child, 'exit');
     if (stop === 'SIGTERM') child.kill('SIGTERM');
-    else child.stdin!.end();
+    else if (stop === 'stdin') child.stdin!.end();
+    else child.disconnect();
     assert.deepEqual(await closed, [0, null], stop);
     assert.equal(statSync(path.join(dataDir, 'localnet.sqlite')).size > 0, true);
   }

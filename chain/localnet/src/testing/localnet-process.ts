@@ -23,7 +23,10 @@ export function spawnLocalnet(
   const file = path.join(dataDir, 'definition.json');
   writeFileSync(file, JSON.stringify(definition));
   const args = [MAIN, '--definition', file, '--data', dataDir, ...(options.args ?? [])];
-  return spawn(process.execPath, args, { env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(process.execPath, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 /** Starts a process and waits until it serves. */
