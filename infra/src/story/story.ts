@@ -14,8 +14,23 @@ export type Cast = {
   readonly clinician: Clinician;
 };
 
+/** The chapters, in order. */
+export const chapterIds = [
+  'paired',
+  'met',
+  'sealed',
+  'reported',
+  'confirmed',
+  'shared',
+  'warned',
+  'answered',
+  'corrected',
+] as const;
+export type ChapterId = (typeof chapterIds)[number];
+
 /** Something that happened, for whoever tells or checks the story. */
 export type Chapter = {
+  readonly id: ChapterId;
   readonly title: string;
   /** What happened, in a sentence or two. */
   readonly text: string;
@@ -27,6 +42,8 @@ export type Chapter = {
 export type StoryOptions = {
   readonly ports: Ports;
   readonly headed?: boolean;
+  /** Called with the code, which nobody but A's holder and tests that look for leaks may know. */
+  readonly onCode?: (code: string) => void;
   /** Called after every chapter, before the next begins. */
   readonly tell: (chapter: Chapter, cast: Partial<Cast>) => Promise<void>;
 };
@@ -39,11 +56,11 @@ const MEETING_SECONDS = 20 * 60;
  * Plays the whole story against a running system: three phones, of which A and B meet for twenty minutes; a laboratory,
  * a clinician, a publication, a warning, answers, a correction. Throws at the first thing that does not come about.
  */
-export async function playStory({ ports, headed = false, tell }: StoryOptions): Promise<void> {
+export async function playStory({ ports, headed = false, tell, onCode }: StoryOptions): Promise<void> {
   const origin = `http://localhost:${ports.phone}`;
   const cast: { -readonly [K in keyof Cast]?: Cast[K] } = {};
-  const chapter = async (title: string, text: string): Promise<void> =>
-    tell({ title, text, ledger: await ledgerView(origin) }, cast);
+  const chapter = async (id: ChapterId, title: string, text: string): Promise<void> =>
+    tell({ id, title, text, ledger: await ledgerView(origin) }, cast);
   const now = Math.floor(Date.now() / 1000);
   const { meeting, dayAfter } = momentsOf(now);
   const before = await ledgerView(origin);
@@ -57,6 +74,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     }
     const { a, b, c } = cast as Cast;
     await chapter(
+      'paired',
       'Three phones, each paired with its tag',
       'Each browser is a phone of its own; its clock shows noon two days ago.',
     );
@@ -70,6 +88,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
       await phone.visit('Log');
     }
     await chapter(
+      'met',
       'A and B meet for twenty minutes, C stays away',
       'The tags heard one another; the phones fetched what they heard. Nothing left them.',
     );
@@ -82,6 +101,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     }
     await untilLedger(origin, 'the three commitments', (view) => view.commitments >= before.commitments + 3);
     await chapter(
+      'sealed',
       'The day is sealed',
       'Each phone sent one number of 32 bytes; the ledger holds one root for all of them.',
     );
@@ -91,17 +111,24 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     cast.clinician = await Clinician.signIn(`http://127.0.0.1:${ports.his}`, { headed });
     await cast.clinician.openReadyCase();
     await chapter(
+      'reported',
       'A laboratory result arrives',
       'By MLLP; it is stored before it is acknowledged, decided on, and waits for a clinician.',
     );
 
     const code = await cast.clinician.confirm();
+    onCode?.(code);
     await untilLedger(origin, 'the authorisation', (view) => view.authorisations > before.authorisations);
-    await chapter('The clinician confirms', 'The code is shown once; the ledger holds a one-time key and no patient.');
+    await chapter(
+      'confirmed',
+      'The clinician confirms',
+      'The code is shown once; the ledger holds a one-time key and no patient.',
+    );
 
     await a.share(code);
     await untilLedger(origin, 'the publication', (view) => view.publications > before.publications);
     await chapter(
+      'shared',
       'A shares with the code',
       'Signed by the key that the code gives; nobody between phone and ledger can use it for other keys.',
     );
@@ -109,6 +136,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     await untilLedger(origin, 'the export', (view) => view.exports.real > before.exports.real);
     for (const phone of [b, c, a]) await phone.checkUntil((level) => level === (phone === b ? 'warning' : 'none'));
     await chapter(
+      'warned',
       'B is warned, C is not',
       'Each phone fetched the signed file, checked record and witness, and matched on the phone.',
     );
@@ -118,6 +146,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     for (const phone of [a, b, c]) await phone.round();
     await untilLedger(origin, 'the three answers', (view) => answersOf(view) >= answersOf(before) + 3);
     await chapter(
+      'answered',
       'Everybody answers',
       'One answer each, randomised on the phone: it can be shown that contacts were warned.',
     );
@@ -127,6 +156,7 @@ export async function playStory({ ports, headed = false, tell }: StoryOptions): 
     await untilLedger(origin, 'the revised export', (view) => view.exports.revised > before.exports.revised);
     await b.checkUntil((level) => level !== 'warning');
     await chapter(
+      'corrected',
       'The laboratory corrects itself',
       'The authorisation is revoked, the next export says so, and B’s warning is withdrawn with an explanation.',
     );
