@@ -81,10 +81,11 @@ async function start(
   closers.push(() => ledger.close());
   const material = await prepareMaterial(path.join(dataDir, 'organisations'), definition);
   const endpoints: Endpoint[] = [];
+  closers.push(async () => {
+    await Promise.all(endpoints.map(stopEndpoint));
+  });
   for (const [index, { port }] of definition.organisations.entries()) {
-    const endpoint = await bindEndpoint(port, readPair(material.organisations[index]!.tls));
-    endpoints.push(endpoint);
-    closers.push(() => stopEndpoint(endpoint));
+    endpoints.push(await bindEndpoint(port, readPair(material.organisations[index]!.tls)));
   }
   const network = assemble(definition, material, endpoints, ledger, log);
   closers.push(() => {

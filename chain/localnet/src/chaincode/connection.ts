@@ -89,7 +89,11 @@ export class ChaincodeConnection {
     const stream: Stream = client.connect();
     return new Promise((resolve, reject) => {
       const calls = new Map<string, Call>();
+      let ended = false;
+      // A broken stream reports more than once; by the second time another one may have taken its place.
       const end = (reason: string): void => {
+        if (ended) return;
+        ended = true;
         clearTimeout(timer);
         this.#open = undefined;
         reject(new Error(reason));
