@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -32,18 +32,25 @@ export async function buildPhone({ outDir, practice, pins = null }: PhoneBuild):
   }
   const compiled = pins === null ? '' : JSON.stringify(pinsShape.parse(pins));
   const out = resolve(outDir);
-  await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
-  await runNext({
-    ...process.env,
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-    NEXT_DIST_DIR: relative(home, out),
-    NEXT_PUBLIC_PRACTICE: practice ? '1' : '0',
-    NEXT_PUBLIC_PINS: compiled,
-  });
-  await bundle('src/worker/match.worker.ts', join(out, 'match.worker.js'), 'esm');
-  await buildServiceWorker(out);
+  // Next.js exports only to places inside the workspace: built beside the sources, then moved to where it is wanted.
+  const made = join(home, 'out', `.build-${process.pid}`);
+  await mkdir(join(home, 'out'), { recursive: true });
+  try {
+    await runNext({
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      NEXT_DIST_DIR: relative(home, made),
+      NEXT_PUBLIC_PRACTICE: practice ? '1' : '0',
+      NEXT_PUBLIC_PINS: compiled,
+    });
+    await bundle('src/worker/match.worker.ts', join(made, 'match.worker.js'), 'esm');
+    await buildServiceWorker(made);
+    await rm(out, { recursive: true, force: true });
+    await cp(made, out, { recursive: true });
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
 }
 
 const BUSY = 'Another next build process is already running';
@@ -110,5 +117,5 @@ function cleanUrl<E extends ManifestEntry>(entry: E): E {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string' }, practice: { type: 'boolean', default: false } } });
-  await buildPhone({ outDir: values.out ?? join(home, 'out'), practice: values.practice });
+  await buildPhone({ outDir: values.out ?? join(home, 'out/phone'), practice: values.practice });
 }

@@ -14,6 +14,7 @@ const places: readonly NavPlace[] = [
 /** The frame of the open pages: what they are, which network they show, and how to ask the same without them. */
 export function OpenFrame({ children }: { children: ReactNode }): JSX.Element {
   const router = useRouter();
+  const path = usePathname();
   const network = useOpen(networkQuery).data?.network;
   return (
     <UiProvider locale="en-GB" navigate={(href) => router.push(href)}>
@@ -21,7 +22,8 @@ export function OpenFrame({ children }: { children: ReactNode }): JSX.Element {
         home="/stats"
         name="Tallystick, in the open"
         places={places}
-        current={usePathname()}
+        current={path}
+        width={path === '/provenance' ? 'wide' : 'normal'}
         notice={
           network?.embedded === true
             ? 'Embedded network: one operator holds every key, so it shows how things work and proves nothing to anybody.'

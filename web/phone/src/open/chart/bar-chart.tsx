@@ -11,7 +11,7 @@ export interface Bar {
 
 const width = 640;
 const height = 320;
-const edge = { left: 72, right: 8, top: 44, bottom: 40 };
+const edge = { left: 72, right: 32, top: 44, bottom: 40 };
 
 /**
  * Bars with an axis, for a stranger to read at a glance; the same numbers stand in the table beside it, so the drawing is
