@@ -23,13 +23,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the fixture chaincode and waits until it listens. */
-export async function startChaincode(port: number): Promise<ChaincodeProcess> {
+/** Starts the fixture chaincode, or the one in another folder, and waits until it listens. */
+export async function startChaincode(port: number, folder = FOLDER): Promise<ChaincodeProcess> {
   const address = `127.0.0.1:${port}`;
   const cli = createRequire(import.meta.url).resolve('fabric-shim/cli.js');
   const args = [cli, 'server', '--chaincode-address', address, '--chaincode-id', PACKAGE_ID];
   const env = { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error', CORE_CHAINCODE_LOGGING_SHIM: 'error' };
-  const child = spawn(process.execPath, args, { cwd: FOLDER, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
