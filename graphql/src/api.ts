@@ -61,7 +61,12 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
   addExports(app, model, files, systemClock);
   if (config.graphiqlDir !== undefined) addGraphiql(app, config.graphiqlDir);
   await addGraphql(app, 'api', context, log);
-  const maker = startExportMaker(parts, config.windowSeconds, systemClock);
+  const maker = startExportMaker(
+    parts,
+    config.windowSeconds,
+    keys.map(({ keyId }) => keyId),
+    systemClock,
+  );
   const purger = startPurger(parts, purgedByApi, systemClock);
   const port = await listen(app, config.port);
   log.info({ port }, 'the API listens');

@@ -14,7 +14,7 @@ import {
 } from '../testing/export-story.ts';
 import { hashOf, modelOf } from '../testing/ledger-blocks.ts';
 import { openExportFiles } from './files.ts';
-import { lastWindowEnd } from './make.ts';
+import { lastWindowEnd, nextExport } from './make.ts';
 import { rebuildExport } from './rebuild.ts';
 import { exportSource } from './source.ts';
 
@@ -24,9 +24,12 @@ describe('the export of a window', () => {
     assert.equal(lastWindowEnd(1_200, 600), 1_200);
   });
 
-  it('does not exist when nothing is released, or without a signing key', () => {
+  it('does not exist when nothing is released, or without a signing key of its own', () => {
     assert.deepEqual(due(modelOf([[keyPolicy]])), { state: 'nothing' });
-    assert.deepEqual(due(modelOf([[publicationOf('p', [key('k', day - 2)])]])), { state: 'no-key' });
+    const published = publicationOf('p', [key('k', day - 2)]);
+    assert.deepEqual(due(modelOf([[published]])), { state: 'no-key' });
+    const ours = modelOf([[keyPolicy], [published]]);
+    assert.deepEqual(nextExport(ours, windowEnd, windowSeconds, ['another-key']), { state: 'no-key' });
   });
 
   it('covers every block after the previous record, and holds a key back until its embargo is over', () => {

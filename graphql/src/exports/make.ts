@@ -36,12 +36,14 @@ export type NextExport =
 /**
  * The record of the window that ends at `windowEnd`.
  *
+ * @param ownKeys - names of the keys that this replica can sign with.
  * @param seed - 32 bytes hex; random unless a test fixes it.
  */
 export function nextExport(
   model: ReadModel,
   windowEnd: number,
   windowSeconds: number,
+  ownKeys: readonly string[],
   seed: string = randomBytes(32).toString('hex'),
 ): NextExport {
   const previous = lastExport(model);
@@ -60,7 +62,8 @@ export function nextExport(
     exportKeyPolicies(model).map(({ record }) => record),
     windowEnd,
   );
-  if (key === undefined) return { state: 'no-key' };
+  // Whoever records an export must be able to sign its file.
+  if (key === undefined || !ownKeys.includes(key.content.keyId)) return { state: 'no-key' };
   const windowStart = Math.max(previous?.windowEnd ?? 0, windowEnd - windowSeconds);
   const { keyId } = key.content;
   const bin = exportBin(content, { windowStart, windowEnd, keyId, keyVersion: key.version });

@@ -18,6 +18,7 @@ const readBackMs = 10_000;
 export function startExportMaker(
   parts: { readonly ledger: Ledger; readonly model: ReadModel; readonly follower: Follower; readonly log: Logger },
   windowSeconds: number,
+  ownKeys: readonly string[],
   clock: () => number,
 ): Repeating {
   const { ledger, model, follower, log } = parts;
@@ -25,8 +26,9 @@ export function startExportMaker(
   return repeat(lookMs, log, async () => {
     const windowEnd = lastWindowEnd(clock(), windowSeconds);
     if (windowEnd <= done || !follower.status().caughtUp) return;
-    const next = nextExport(model, windowEnd, windowSeconds);
-    if (next.state === 'no-key') log.warn('keys wait for export, and no signing key is in force');
+    const next = nextExport(model, windowEnd, windowSeconds, ownKeys);
+    if (next.state === 'no-key')
+      log.warn('keys wait for export, and this replica does not have the signing key in force');
     if (next.state === 'due') {
       try {
         const { block } = await ledger.submit(next.submission);

@@ -35,7 +35,6 @@ export async function addGraphql(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    status400ForVariableCoercionErrors: true,
     // GET takes queries only, POST needs JSON (below): a form or an image of another page can do nothing that it might not.
     csrfPrevention: false,
     parseOptions: { maxTokens: queryLimits.tokens },

@@ -79,4 +79,5 @@ export function recordOf(next: NextExport, changes: Partial<ExportArgument> = {}
 }
 
 /** The export of a window with a fixed seed. */
-export const due = (model: ReadModel, end = windowEnd): NextExport => nextExport(model, end, windowSeconds, seed);
+export const due = (model: ReadModel, end = windowEnd): NextExport =>
+  nextExport(model, end, windowSeconds, [signer.keyId], seed);
