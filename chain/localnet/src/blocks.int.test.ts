@@ -42,7 +42,7 @@ test('localnet’s own blocks pass the checks that Fabric’s pass', async () =>
   const { organisations, orderer } = network.localnet.target;
   const roots = [...organisations, orderer].map(({ mspId, mspRoot }) => [mspId, readFileSync(mspRoot, 'utf8')]);
   const membership = new Membership(Object.fromEntries(roots) as Record<string, string>);
-  let previous = Buffer.alloc(0);
+  let previous: Buffer = Buffer.alloc(0);
   for (const [number, block] of blocks.entries()) {
     const header = block.getHeader()!;
     const metadata = block.getMetadata()!.getMetadataList_asU8();

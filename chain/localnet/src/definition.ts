@@ -23,7 +23,9 @@ export const collectionDefinition = z.strictObject({
   policy: policyExpression,
   requiredPeerCount: z.int().nonnegative(),
   maxPeerCount: z.int().nonnegative(),
-  blockToLive: z.int().refine((blocks) => blocks === 0, 'blockToLive is not supported by localnet: it must be 0'),
+  blockToLive: z
+    .int()
+    .refine((blocks): boolean => blocks === 0, 'blockToLive is not supported by localnet: it must be 0'),
   memberOnlyRead: z.boolean(),
   memberOnlyWrite: z.boolean(),
   endorsementPolicy: z.strictObject({ signaturePolicy: policyExpression }).optional(),

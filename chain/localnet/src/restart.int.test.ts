@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, test } from 'node:test';
-import type { Transaction } from '@hyperledger/fabric-gateway';
+import type { ProposalOptions, Transaction } from '@hyperledger/fabric-gateway';
 import { startLocalnet } from './localnet.ts';
 import { networkTarget } from './target.ts';
 import { type ChaincodeProcess, freePort, kill, startChaincode } from './testing/chaincode-process.ts';
@@ -82,10 +82,9 @@ test('SIGKILL under load, again and again: no acknowledged transaction is lost, 
         const key = `${name}-${n}`;
         tried.add(key);
         const isPrivate = n % 2 === 1;
-        const options = {
-          arguments: isPrivate ? ['keys', key] : [key, key],
-          transientData: isPrivate ? { value: key } : {},
-        };
+        const options: ProposalOptions = isPrivate
+          ? { arguments: ['keys', key], transientData: { value: key } }
+          : { arguments: [key, key] };
         const done = await client.contract.submit(isPrivate ? 'putPrivate' : 'put', options).then(
           () => acknowledged.add(key),
           () => undefined,

@@ -23,6 +23,7 @@ import { deliver } from './peer/deliver.ts';
 import { blockWithPrivateData, filteredBlock, fullBlock, type ResponseMaker } from './peer/deliver-responses.ts';
 import type { Endorser } from './peer/endorser.ts';
 import { RpcError, serviceError } from './protoutil/errors.ts';
+import { noteRefusal } from './security-log.ts';
 
 /** How long open calls may go on while the endpoint stops, in milliseconds. */
 const SHUTDOWN_GRACE = 500;
@@ -120,7 +121,10 @@ async function sendEvents(
 }
 
 function toRpcError(error: Error, { log }: Network): RpcError {
-  if (error instanceof RpcError) return error;
+  if (error instanceof RpcError) {
+    noteRefusal(log, error);
+    return error;
+  }
   if (error.name === 'AbortError') return new RpcError(status.CANCELLED, 'the call was cancelled');
   log.error(`a call failed: ${error.stack ?? error.message}`);
   return new RpcError(status.INTERNAL, 'internal error');

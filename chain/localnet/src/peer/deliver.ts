@@ -55,6 +55,9 @@ async function serve(
   } catch (error) {
     if (stopped.signal.aborted) return;
     stopped.abort();
+    if (error instanceof SeekRefused && error.status === Status.FORBIDDEN) {
+      network.log.warn('security: a stream of blocks was refused');
+    }
     call.write(statusResponse(error instanceof SeekRefused ? error.status : Status.BAD_REQUEST));
     call.end();
   }

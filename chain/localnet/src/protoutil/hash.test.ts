@@ -18,7 +18,7 @@ test('recorded blocks: data hashes, header hashes and the orderer’s signatures
   const membership = recordedMembership();
   const blocks = recordedBlocks().map(blockParts);
   assert.equal(blocks.length, 82);
-  let previous = Buffer.alloc(0);
+  let previous: Buffer = Buffer.alloc(0);
   for (const [number, { header, envelopes, metadata }] of blocks.entries()) {
     assert.equal(header.getNumber(), number);
     assert.deepEqual(blockDataHash(envelopes), Buffer.from(header.getDataHash_asU8()));
