@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
@@ -229,6 +230,9 @@ test('an identity of another network is refused, whatever organisation it says i
   for await (const block of stranger.blocks(0, { signal: stop.signal, onWaiting }))
     assert.fail(`got block ${block.number}`);
   assert.ok(waiting.every((why) => why.code === 'ACCESS_DENIED'));
+  const noted = (): string => readFileSync(join(network.dataDir, 'logs', 'localnet.log'), 'utf8');
+  await until(() => /security: a call was refused: .*access denied/.test(noted()), 'the refused call is in the log');
+  await until(() => noted().includes('security: a stream of blocks was refused'), 'the refused stream is in the log');
 });
 
 test('a history other than the known one is refused', async () => {
