@@ -118,6 +118,9 @@ describe('the Auditor', () => {
       store.reportOf(network).findings.map(({ since, resolved }) => [since, resolved]),
       [[400, null]],
     );
+    store.report(network, 'TIME_CLAIM', 'transaction/1', 'detail', 500);
+    store.resolve(network, 'TIME_CLAIM', 'transaction/1', 600);
+    assert.deepEqual(codes(store), ['PURGE_OVERDUE', 'TIME_CLAIM'], 'what stands comes first');
     assert.deepEqual(store.reportOf(hashOf('another network')).findings, []);
   });
 });

@@ -89,7 +89,7 @@ export function openWitnessStore(file: string): WitnessStore {
     'UPDATE findings SET resolved = ? WHERE network = ? AND code = ? AND subject = ? AND resolved IS NULL',
   );
   const findings = db.prepare(
-    'SELECT code, subject, detail, since, resolved FROM findings WHERE network = ? ORDER BY since DESC, code, subject LIMIT ?',
+    'SELECT code, subject, detail, since, resolved FROM findings WHERE network = ? ORDER BY resolved IS NOT NULL, since DESC, code, subject LIMIT ?',
   );
   const counts = db.prepare(
     'SELECT kind, count(*) AS count FROM statements WHERE network = ? GROUP BY kind ORDER BY kind',

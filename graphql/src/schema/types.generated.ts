@@ -64,7 +64,7 @@ export type AnswerReceipt = {
 /** The state of the audit. */
 export type Audit = {
   readonly __typename?: 'Audit';
-  /** Newest first; at most 200. None is good news. */
+  /** Those that stand before those that were put right, each newest first; at most 200. None is good news. */
   readonly findings: ReadonlyArray<Finding>;
   /** Number of statements signed, by kind. */
   readonly witnessed: ReadonlyArray<WitnessCount>;
