@@ -75,6 +75,7 @@ export async function startAdapter(
       channel: config.channel,
       codeSeconds: config.codeSeconds,
       idleSeconds: config.idleSeconds,
+      embedded: config.embedded,
       settleMilliseconds: options.settleMilliseconds ?? 10_000,
     },
   };

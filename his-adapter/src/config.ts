@@ -44,6 +44,8 @@ const environment = z.object({
   CODE_SECONDS: seconds.max(14 * 86_400).default(86_400),
   IDLE_MINUTES: z.coerce.number().min(1).max(120).default(15),
   PURGE_SECONDS: seconds.default(60),
+  /** 1: the ledger is the embedded network, and every page says so. */
+  EMBEDDED: z.enum(['0', '1']).default('0'),
 });
 
 /** The configuration. */
@@ -62,6 +64,7 @@ export interface Config {
   codeSeconds: number;
   idleSeconds: number;
   purgeSeconds: number;
+  embedded: boolean;
 }
 
 /** Environment variables by name, each with the schema that knows its default; for the documentation. */
@@ -114,6 +117,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     codeSeconds: read.CODE_SECONDS,
     idleSeconds: Math.round(read.IDLE_MINUTES * 60),
     purgeSeconds: read.PURGE_SECONDS,
+    embedded: read.EMBEDDED === '1',
   };
 }
 

@@ -82,6 +82,7 @@ export function addAuthRoutes(app: FastifyInstance, context: ApiContext, signIn:
       csrfToken: csrf,
       idleSeconds: settings.idleSeconds,
       facility: settings.facility,
+      embedded: settings.embedded,
       conditions: context.policy.conditions.map(({ id, name }) => ({ id, name })),
     };
   });

@@ -16,6 +16,8 @@ export interface ApiSettings {
   channel: string;
   codeSeconds: number;
   idleSeconds: number;
+  /** Whether the ledger is the embedded network. */
+  embedded: boolean;
   /** How long an answer waits for the ledger before it says that the code is on its way. */
   settleMilliseconds: number;
 }

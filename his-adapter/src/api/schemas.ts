@@ -62,6 +62,8 @@ export const session = z.object({
   csrfToken: z.string(),
   idleSeconds: z.int(),
   facility: z.string(),
+  /** Whether the ledger is the embedded network, where one operator holds every key. */
+  embedded: z.boolean(),
   /** Reportable conditions, for entering a case by hand. */
 
   /** The reportable conditions, for the form of a case by hand. */

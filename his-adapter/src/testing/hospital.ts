@@ -88,6 +88,7 @@ export function testConfig(dataDir: string, changes: Partial<Config> = {}): Conf
     codeSeconds: 86_400,
     idleSeconds: 900,
     purgeSeconds: 3600,
+    embedded: false,
     ...changes,
   };
 }

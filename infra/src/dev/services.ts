@@ -79,6 +79,7 @@ export function faceServices(facts: StackFacts): ServiceDefinition[] {
       ISSUER_URL: local(ports.issuer),
       HIS_ORIGIN: local(ports.his),
       PHONE_ORIGIN: `http://localhost:${ports.phone}`,
+      EMBEDDED: facts.embedded ? 1 : 0,
       MACHINE_TOKENS_FILE: facts.machineTokensFile,
     }),
     service('phone-face', 'web/server/src/main.ts', ports.phone, {

@@ -46,6 +46,7 @@ export const session = z.object({
   csrfToken: z.string(),
   idleSeconds: z.int(),
   facility: z.string(),
+  embedded: z.boolean(),
   conditions: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 export const metadata: Metadata = {
   title: 'Clinicians’ view · Tallystick',
+  icons: { icon: [{ url: '/icon.svg', type: 'image/svg+xml' }] },
   robots: { index: false, follow: false },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };

@@ -1,6 +1,6 @@
 'use client';
 import { Button, Countdown, formatMoment, groupCode, QrImage, Status } from '@tallystick/ui';
-import { type JSX, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import type { Issued } from '../api/shapes.ts';
 import { now } from '../time.ts';
 
@@ -16,13 +16,18 @@ async function copy(text: string): Promise<boolean> {
 /** The code to hand over: large and grouped, as a QR code, with the time left, and words for a message. */
 export function CodePanel({ issued, onHide }: { issued: Issued; onHide: () => void }): JSX.Element {
   const [told, setTold] = useState('');
+  const title = useRef<HTMLHeadingElement>(null);
+  // What was pressed to get here is gone: go on at the code, which screen readers then say.
+  useEffect(() => title.current?.focus(), []);
   const put = async (text: string, what: string): Promise<void> => {
     setTold((await copy(text)) ? `${what} copied.` : `${what} could not be copied; select it by hand.`);
   };
   return (
     <section className="ts-card his-code" data-tone="info" aria-labelledby="code-title">
       <div className="ts-card-head">
-        <h2 id="code-title">Code for the patient</h2>
+        <h2 id="code-title" ref={title} tabIndex={-1}>
+          Code for the patient
+        </h2>
         <span>
           Valid for <Countdown until={issued.expires} now={now} over="no longer: it has expired" />
         </span>

@@ -31,6 +31,11 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
       places={places}
       current={path}
       width="wide"
+      notice={
+        session.embedded
+          ? 'Embedded network: one operator holds every key. For trying and practising, not for real patients.'
+          : null
+      }
       end={
         <div className="ts-cluster his-who">
           <span>

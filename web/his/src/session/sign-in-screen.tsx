@@ -42,7 +42,7 @@ export function SignInScreen({ error }: { error?: ApiError }): JSX.Element {
         {error?.code === 'SESSION_EXPIRED' ? (
           <Banner tone="info">You were signed out because nothing happened for a while.</Banner>
         ) : null}
-        <Link look="primary" size="large" icon="lock" block href={signInUrl(placeOf(window.location))}>
+        <Link look="primary" icon="lock" block href={signInUrl(placeOf(window.location))}>
           Sign in with your hospital account
         </Link>
         <p className="ts-small ts-muted">Every look and every act is written into the hospital’s audit trail.</p>

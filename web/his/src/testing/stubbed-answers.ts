@@ -13,6 +13,7 @@ export const session: Session = {
   user: { name: 'Dr Ines Albrecht', roles: ['issuer', 'revoker', 'auditor'], facility: 'general-hospital' },
   csrfToken: 'csrf',
   idleSeconds: 900,
+  embedded: true,
   facility: 'general-hospital',
   conditions: [
     { id: 'covid-19', name: 'COVID-19' },

@@ -34,15 +34,16 @@ export async function axeFindings(page: Page, which: keyof typeof rules = 'all')
   );
 }
 
-/** Whether anything on the page is wider than the window, named by its tag and classes. */
+/** Runs in the page, and stands as text so that rooms without the browser's types can use this module. */
+const widerThanTheWindow = `(() => {
+  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+    .map((element) => element.tagName + ' ' + element.className)
+    .slice(0, 5);
+})()`;
+
+/** What makes the page wider than the window, named by tag and classes; empty when nothing does. */
 export async function overflowing(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    if (document.documentElement.scrollWidth <= window.innerWidth) return found;
-    for (const element of document.querySelectorAll('body *')) {
-      const { right, width } = element.getBoundingClientRect();
-      if (right > window.innerWidth + 1 && width > 0) found.push(`${element.tagName} ${element.className}`);
-    }
-    return found.slice(0, 5);
-  });
+  return page.evaluate<string[]>(widerThanTheWindow);
 }

@@ -3,7 +3,7 @@ import { Badge, Button, ErrorState, Facts, formatMoment, Link, Skeleton } from '
 import { type JSX, useMemo, useState } from 'react';
 import { type TransactionInList, transactionQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
-import { openErrorWords, organisationName } from '../words.ts';
+import { inOrder, openErrorWords, organisationName } from '../words.ts';
 
 function Detail({ id }: { id: string }): JSX.Element {
   const query = useMemo(() => transactionQuery(id), [id]);
@@ -28,7 +28,10 @@ function Detail({ id }: { id: string }): JSX.Element {
             </span>,
           ],
           ['Asked for by', `${organisationName(found.organisation)}${found.role === null ? '' : `, as ${found.role}`}`],
-          ['Endorsed by', found.endorsers.map(organisationName).join(', ') || 'nobody: it sets up the channel'],
+          [
+            'Endorsed by',
+            inOrder(found.endorsers).map(organisationName).join(', ') || 'nobody: it sets up the channel',
+          ],
           ['Function', found.function ?? 'none: it sets up the channel'],
           ['Time', `${formatMoment(found.claimedTime, 'en-GB')}, as its sender claims; nothing rests on it`],
           ...(found.valid ? [] : [['Not valid', `Fabric’s code ${found.validationCode}: it changed nothing`] as const]),
@@ -62,7 +65,7 @@ export function TransactionItem({ transaction }: { transaction: TransactionInLis
               Not valid
             </Badge>
           )}
-          {endorsers.map((mspId) => (
+          {inOrder(endorsers).map((mspId) => (
             <Badge key={mspId} tone="good" icon="check">
               {organisationName(mspId)}
             </Badge>

@@ -8,11 +8,11 @@ const { things, backs } = thingsOf(provenance);
 
 test('a thing is told with who made it, in which block, and who ended it', () => {
   const answers = things.find(({ id }) => id === provenance.of);
-  assert.deepEqual([answers?.made, answers?.ended], ['acknowledge by Authority, block 57', undefined]);
+  assert.deepEqual([answers?.made, answers?.ended], ['counted by Authority, block 57', undefined]);
   const ended = things.filter((thing) => thing.ended !== undefined);
   assert.deepEqual(
     ended.map(({ kind, ended: by }) => [kind, by]),
-    [['publication', 'revoke by Health, block 52']],
+    [['publication', 'revoked by Health, block 52']],
   );
   assert.equal(things.find(({ kind }) => kind === 'publications')?.made, undefined);
 });

@@ -5,7 +5,7 @@ import { organisationName } from '../words.ts';
 export interface Thing {
   readonly id: string;
   readonly kind: string;
-  /** `publish by Authority, block 44`; undefined for a set, which nobody made. */
+  /** `published by Authority, block 44`; undefined for a set, which nobody made. */
   readonly made: string | undefined;
   readonly ended: string | undefined;
 }
@@ -29,6 +29,18 @@ const kinds: Readonly<Record<string, string>> = {
   answers: 'Answers of phones',
   policy: 'Policy in force',
   proposal: 'Proposal of a policy',
+};
+
+/** What was done, as it is said of the thing that came of it. */
+const doings: Readonly<Record<string, string>> = {
+  anchor: 'anchored',
+  authorise: 'authorised',
+  publish: 'published',
+  revoke: 'revoked',
+  export: 'recorded',
+  notify: 'counted',
+  propose: 'proposed',
+  approve: 'approved',
 };
 
 /** The kind of a thing in words; one that is not known as it is named. */
@@ -75,7 +87,7 @@ export function thingsOf(graph: ProvenanceGraph): {
     const agent = edge('wasAssociatedWith', activity);
     const who = agent === undefined ? '' : ` by ${organisationName(agent.replace(/^agent\//, ''))}`;
     const where = node?.block === null || node?.block === undefined ? '' : `, block ${node.block}`;
-    return `${node?.kind ?? 'made'}${who}${where}`;
+    return `${doings[node?.kind ?? ''] ?? node?.kind ?? 'made'}${who}${where}`;
   };
   const things = graph.nodes
     .filter(({ type }) => type === 'ENTITY')

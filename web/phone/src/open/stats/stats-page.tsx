@@ -7,13 +7,17 @@ import { openErrorWords } from '../words.ts';
 import { AnswersFigure } from './answers-figure.tsx';
 import { ExportsFigure } from './exports-figure.tsx';
 
+/** `1 code`, `41 codes`. */
+const counted = (count: number, what: string): string =>
+  `${formatNumber(count, 'en-GB')} ${what}${count === 1 ? '' : 's'}`;
+
 function Tallies({ statistics }: { statistics: Statistics }): JSX.Element {
   const { publications, revocations, authorisations, commitments, anchors, exports: files } = statistics;
   const tallies: readonly [number, string, string][] = [
-    [publications, 'diagnoses published', `of ${formatNumber(authorisations, 'en-GB')} codes that hospitals gave out`],
+    [publications, 'diagnoses published', `of ${counted(authorisations, 'code')} that hospitals gave out`],
     [revocations, 'taken back', 'by the hospital that gave them out'],
-    [commitments, 'days committed by phones', `in ${formatNumber(anchors, 'en-GB')} anchors on the ledger`],
-    [files.files, 'files for phones', `with ${formatNumber(files.real, 'en-GB')} keys of patients`],
+    [commitments, 'days committed by phones', `in ${counted(anchors, 'anchor')} on the ledger`],
+    [files.files, 'files for phones', `with ${counted(files.real, 'key')} of patients`],
   ];
   return (
     <dl className="open-tallies">

@@ -126,7 +126,7 @@ export const provenance: ProvenanceGraph = {
     entity(`revocation/${hex(11).slice(0, 32)}`, 'revocation'),
     entity(`authorisation/${hex(11).slice(0, 32)}`, 'authorisation'),
     entity(`authorisation/${hex(12).slice(0, 32)}`, 'authorisation'),
-    activity('activity/a', 'acknowledge', 57),
+    activity('activity/a', 'notify', 57),
     activity('activity/b', 'export', 51),
     activity('activity/c', 'publish', 44),
     activity('activity/d', 'authorise', 41),
