@@ -2,7 +2,7 @@ import { developmentAccounts } from '../issuer/accounts.ts';
 import type { StackFacts } from './services.ts';
 
 /** What the terminal shows once everything is ready: where things are, the accounts, what to try next. */
-export function welcome({ ports, dataDir, windowSeconds }: StackFacts): string {
+export function welcome({ ports, dataDir, windowSeconds, embedded }: StackFacts): string {
   const accounts = developmentAccounts
     .map(
       ({ username, password, roles, facility }) =>
@@ -21,7 +21,7 @@ export function welcome({ ports, dataDir, windowSeconds }: StackFacts): string {
     Accounts of the development sign-in
 ${accounts}
 
-    One operator holds every key of this embedded network: it is for trying and developing, not for real use.
+    One operator holds every key of this ${embedded ? 'embedded network' : 'network on one machine'}: it is for trying and developing, not for real use.
     Exports come every ${windowSeconds} s here (4 h in operation). Data: ${dataDir}
 
   Try next

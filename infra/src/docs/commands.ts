@@ -23,7 +23,7 @@ export const knownCommands: readonly KnownCommand[] = [
   },
   { pattern: /^npm start( -- .*)?$/, runBy: 'infra/src/e2e/test-stack.ts', evidence: /startStack/ },
   { pattern: /^npm run build -- --pins /, runBy: 'web/phone/build.int.test.ts', evidence: /practice: false, pins/ },
-  { pattern: /^npm run demo$/, runBy: 'infra/src/e2e/story.browser.test.ts', evidence: /playStory/ },
+  { pattern: /^npm run demo$/, runBy: 'infra/src/e2e/story.browser.test.ts', evidence: /whole story/ },
   { pattern: /^npm run status\b/, runHere: true },
   { pattern: /^npm run fabric -- (up|status)$/, runHere: true },
   { pattern: /^npm run ledger -- verify /, runBy: 'infra/src/network/verify.int.test.ts', evidence: /'cli'|cli\/main/ },
