@@ -54,7 +54,7 @@ async function tests(part: Part, concurrency: number): Promise<void> {
 
 if (chosen.includes('lint')) check('formatting and lint', 'biome', ['ci', '--error-on-warnings', '.']);
 if (chosen.includes('types')) {
-  for (const project of ['.', 'web/phone', 'web/his']) check(`types: ${project}`, 'tsc', ['-p', project]);
+  for (const project of ['.', 'web/ui', 'web/phone', 'web/his']) check(`types: ${project}`, 'tsc', ['-p', project]);
 }
 if (chosen.includes('unit')) await tests('unit', 2);
 if (chosen.includes('int')) await tests('int', 2);
