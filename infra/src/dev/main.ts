@@ -21,6 +21,12 @@ if (options.help) {
   process.stdout.write(`${startHelp}\n`);
   process.exit(0);
 }
+if (process.env.NODE_ENV === 'production' && !options.pilot) {
+  process.stderr.write(
+    'One operator holds every key of a network on one machine: it gives no distrust between organisations. It refuses to run in production; start it with `npm start -- --pilot` if this is a pilot.\n',
+  );
+  process.exit(1);
+}
 const speak = voice(options.json);
 let stack: Stack | undefined;
 let ending = false;

@@ -8,6 +8,8 @@ export type StartOptions = {
   fresh: boolean;
   json: boolean;
   help: boolean;
+  /** Told that this is a pilot: starts although NODE_ENV says production. */
+  pilot: boolean;
   /** Where everything is stored. */
   dataDir: string;
   windowSeconds: number;
@@ -27,6 +29,7 @@ export const startHelp = `npm start [-- OPTIONS]    the whole system on one mach
   --port-base N      first port of the row (default ${defaultPortBase})
   --data-dir DIR     where everything is stored (default .data)
   --window-seconds N export window (default ${developmentWindowSeconds})
+  --pilot            start although NODE_ENV is production: one operator holds every key
   --fresh            begin anew: moves nothing over, deletes the stored data first
   --json             one JSON object a line on standard output, for programs
   --help             this text
@@ -43,6 +46,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'window-seconds': { type: 'string', default: String(developmentWindowSeconds) },
       network: { type: 'string', default: 'embedded' },
       fresh: { type: 'boolean', default: false },
+      pilot: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -58,6 +62,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     network: values.network,
     portBase: Number(values['port-base']),
     fresh: values.fresh,
+    pilot: values.pilot,
     json: values.json,
     help: values.help,
     dataDir: resolve(values['data-dir']),

@@ -18,11 +18,16 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Outcome = { readonly status: number; readonly out: string; readonly error: string };
 
-function run(program: string, args: readonly string[], cwd = repositoryRoot): Promise<Outcome> {
+function run(
+  program: string,
+  args: readonly string[],
+  cwd = repositoryRoot,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   // A test runner that finds itself inside another would not run anything.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return new Promise((resolve) => {
-    execFile(program, [...args], { cwd, env, timeout: 120_000 }, (failure, out, error) => {
+    execFile(program, [...args], { cwd, env: { ...env, ...more }, timeout: 120_000 }, (failure, out, error) => {
       resolve({ status: Number(failure?.code ?? 0), out, error });
     });
   });
@@ -45,6 +50,22 @@ test('npm start -- --help, and an option that there is not', async () => {
   const wrong = await tallystick('start', '--colour');
   assert.equal(wrong.status, 2);
   assert.match(wrong.error, /--colour[\s\S]*npm start \[-- OPTIONS\]/);
+});
+
+test('npm start refuses production, unless it is a pilot', async () => {
+  const production = (...args: string[]): Promise<Outcome> =>
+    run(
+      process.execPath,
+      ['infra/bin/tallystick.mjs', 'start', '--data-dir', join(folder, 'production'), ...args],
+      repositoryRoot,
+      {
+        NODE_ENV: 'production',
+      },
+    );
+  const refused = await production();
+  assert.equal(refused.status, 1);
+  assert.match(refused.error, /refuses to run in production; start it with `npm start -- --pilot`/);
+  assert.equal((await production('--pilot', '--help')).status, 0);
 });
 
 test('npm run status and npm run demo where nothing runs', async () => {
