@@ -1,20 +1,12 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { busyPorts, type Ports, portsFrom } from '../dev/ports.ts';
+import { freeRow } from '../dev/free-row.ts';
+import type { Ports } from '../dev/ports.ts';
 import { type Stack, startStack } from '../dev/stack.ts';
 
 /** A stack of its own for a test: a free row of ports, a folder that goes with it. */
 export type TestStack = Stack & { readonly ports: Ports; readonly dataDir: string };
-
-/** Finds a row of ports that nobody uses. */
-async function freeRow(): Promise<Ports> {
-  for (;;) {
-    const ports = portsFrom(randomInt(20_000, 32_000));
-    if ((await busyPorts(ports)).length === 0) return ports;
-  }
-}
 
 /** Starts the whole system for a test; what it says goes to the test's diagnostics. */
 export async function startTestStack(

@@ -27,7 +27,8 @@ export async function prepareAnswers(context: PhoneContext): Promise<void> {
     windowSeconds: pins.windowSeconds,
     firstDay: dayAt(started),
     answered: new Set(await db.getAllKeys('answers')),
-    processed,
+    // Of windows that closed before this phone began it has nothing to say.
+    processed: processed.filter(({ windowEnd }) => windowEnd > started),
     atOnce: delay < SECONDS_PER_DAY / 2,
   });
   const coin = await readSetting(db, 'coin');
