@@ -1,4 +1,5 @@
 import { developmentAccounts } from '../issuer/accounts.ts';
+import { defaultPortBase } from './options.ts';
 import type { StackFacts } from './services.ts';
 
 /** What the terminal shows once everything is ready: where things are, the accounts, what to try next. */
@@ -16,7 +17,8 @@ export function welcome({ ports, dataDir, windowSeconds, embedded }: StackFacts)
     Statistics, ledger    http://localhost:${ports.phone}/stats   http://localhost:${ports.phone}/ledger
     The hospital's view   http://127.0.0.1:${ports.his}
     GraphQL               http://localhost:${ports.phone}/graphiql   (schema at /schema.graphql)
-    Laboratory messages   MLLP on 127.0.0.1:${ports.mllp}
+    Laboratory messages   MLLP on 127.0.0.1:${ports.mllp}, FHIR at http://127.0.0.1:${ports.adapter}/fhir
+                          (bearer token in ${machineTokensFile})
 
     Accounts of the development sign-in
 ${accounts}
@@ -26,7 +28,7 @@ ${accounts}
 
   Try next
     npm run demo                                        the whole story, told step by step
-    npm run his:send -- his-adapter/fixtures/oru-positive.hl7 --today
+    npm run his:send -- his-adapter/fixtures/oru-positive.hl7 --today${port}
     npm run status                                      services, heights, queues
   Ctrl-C ends all of it; the data stays.
 `;
