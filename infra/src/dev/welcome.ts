@@ -3,7 +3,8 @@ import { defaultPortBase } from './options.ts';
 import type { StackFacts } from './services.ts';
 
 /** What the terminal shows once everything is ready: where things are, the accounts, what to try next. */
-export function welcome({ ports, dataDir, windowSeconds, embedded }: StackFacts): string {
+export function welcome({ ports, dataDir, windowSeconds, embedded, machineTokensFile }: StackFacts): string {
+  const port = ports.phone === defaultPortBase ? '' : ` --port ${ports.mllp}`;
   const accounts = developmentAccounts
     .map(
       ({ username, password, roles, facility }) =>
