@@ -21,7 +21,7 @@ export const knownCommands: readonly KnownCommand[] = [
     runBy: 'infra/src/docs/commands.int.test.ts',
     evidence: /startLedger\('fabric'/,
   },
-  { pattern: /^npm start( -- .*)?$/, runBy: 'infra/src/e2e/test-stack.ts', evidence: /startStack/ },
+  { pattern: /^npm start( -- .*)?$/, runBy: 'infra/src/dev/start.int.test.ts', evidence: /'start', '--json'/ },
   { pattern: /^npm run build -- --pins /, runBy: 'web/phone/build.int.test.ts', evidence: /practice: false, pins/ },
   { pattern: /^npm run demo$/, runBy: 'infra/src/e2e/story.browser.test.ts', evidence: /whole story/ },
   { pattern: /^npm run status\b/, runHere: true },
