@@ -1,33 +1,47 @@
-import { spawn } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const here = import.meta.dirname;
+const run = promisify(execFile);
+const home = import.meta.dirname;
 
-/** Runs a Next.js command in this folder and rejects with its output when it fails. */
-function runNext(command: string): Promise<void> {
-  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [next, command], {
-      cwd: here,
-      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
+const busy = 'Another next build process is already running';
+const patienceMilliseconds = 180_000;
+
+/** Runs `next build`; one build of this folder runs at a time, so that another one is waited for. */
+async function runNext(env: NodeJS.ProcessEnv): Promise<void> {
+  const next = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      await run(process.execPath, [next, 'build'], { cwd: home, maxBuffer: 64 << 20, env });
+      return;
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      if (!`${stdout}${stderr}`.includes(busy) || Date.now() > deadline) {
+        throw new Error(`The clinicians' view could not be built.\n${stdout}${stderr}`);
+      }
+      await setTimeout(1000);
     }
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`next ${command} failed:\n${output}`))));
-  });
+  }
 }
 
-/** Builds the clinicians' view as static files into `outDir`. Needs no network. */
+/**
+ * Builds the clinicians' view as static files into `outDir`, which is emptied first. Needs no network.
+ *
+ * @throws Error with what Next.js said when it fails.
+ */
 export async function buildHis({ outDir }: { outDir: string }): Promise<void> {
-  await runNext('build');
-  rmSync(outDir, { recursive: true, force: true });
-  cpSync(join(here, 'out'), outDir, { recursive: true });
+  const out = resolve(outDir);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await runNext({
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: relative(home, out),
+  });
 }

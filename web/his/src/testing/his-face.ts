@@ -1,23 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { startFaceProcess } from '@tallystick/ui/testing';
 import { buildHis } from '../../build.ts';
 
+let building: Promise<string> | undefined;
+
+/** The build as the sources are now, made once for all tests of this process; `HIS_STATIC_DIR` names one to take instead. */
+function builtHis(): Promise<string> {
+  const given = process.env.HIS_STATIC_DIR;
+  if (given !== undefined && given !== '') return Promise.resolve(given);
+  const outDir = resolve(import.meta.dirname, '..', '..', 'out', 'test');
+  building ??= buildHis({ outDir }).then(() => outDir);
+  return building;
+}
+
 /**
  * The clinicians' view as it is given out in production, in front of no adapter at all.
- * `HIS_STATIC_DIR` names a build that is there already; otherwise it is built.
  * @returns the origin
  */
 export async function startHisFace(t: TestContext): Promise<string> {
-  let staticDir = process.env.HIS_STATIC_DIR;
-  if (staticDir === undefined || staticDir === '') {
-    const folder = mkdtempSync(join(tmpdir(), 'tallystick-his-'));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    staticDir = join(folder, 'out');
-    await buildHis({ outDir: staticDir });
-  }
-  const port = await startFaceProcess(t, { FACE: 'his', STATIC_DIR: staticDir, ADAPTER_URL: 'http://127.0.0.1:9' });
-  return `http://127.0.0.1:${port}`;
+  const env = { FACE: 'his', STATIC_DIR: await builtHis(), ADAPTER_URL: 'http://127.0.0.1:9' };
+  return `http://127.0.0.1:${await startFaceProcess(t, env)}`;
 }
