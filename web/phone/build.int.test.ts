@@ -29,7 +29,7 @@ test('a build for people refuses without pins', async () => {
   await assert.rejects(buildPhone({ outDir: tmpdir(), practice: false }), /refuses without them/);
 });
 
-test('a build for people contains its pins and nothing of the practice radio', { timeout: 240_000 }, async (t) => {
+test('a build for people contains its pins and nothing of the practice radio', { timeout: 600_000 }, async (t) => {
   const out = mkdtempSync(join(tmpdir(), 'tallystick-build-'));
   t.after(() => rmSync(out, { recursive: true, force: true }));
   await buildPhone({ outDir: out, practice: false, pins });

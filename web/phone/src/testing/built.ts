@@ -7,9 +7,6 @@ import { buildPhone } from '../../build.ts';
 const web = resolve(import.meta.dirname, '../../..');
 const out = join(web, 'phone/out');
 const SOURCES = ['phone/{src,public}/**/*', 'phone/*.{ts,json}', 'ui/src/**/*', '../chain/protocol/src/**/*'];
-/** Milliseconds after which a lock counts as left behind. */
-const STALE = 300_000;
-
 /** Name of what the sources as they are now would be built to. */
 function sourceKey(): string {
   const hash = createHash('sha256');
@@ -20,17 +17,27 @@ function sourceKey(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Waits for the lock that lets one process build at a time. @returns a function that gives it back. */
+/** Whether the process that a lock names is there. */
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for the lock that lets one process build at a time; one whose process was killed is taken over. @returns what gives it back. */
 async function lock(): Promise<() => void> {
   const path = join(out, 'test.lock');
   mkdirSync(out, { recursive: true });
   for (;;) {
     try {
-      mkdirSync(path);
-      return () => rmSync(path, { recursive: true, force: true });
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return () => rmSync(path, { force: true });
     } catch {
-      const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      if (Date.now() - made > STALE) rmSync(path, { recursive: true, force: true });
+      const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+      if (owner > 0 && !alive(owner)) rmSync(path, { force: true });
       await setTimeout(200);
     }
   }
