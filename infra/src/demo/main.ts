@@ -3,15 +3,15 @@
  * Exit status: 0 when everything of the story happened, 1 when something did not, 3 when nothing runs.
  */
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureChromium } from '../browser/chromium.ts';
+import { parseOrExit } from '../dev/arguments.ts';
 import { defaultDataDir } from '../dev/options.ts';
 import type { Ports } from '../dev/ports.ts';
 import { runningStack } from '../dev/run-file.ts';
 import { type Cast, type Chapter, playStory } from '../story/story.ts';
 import { Storyboard } from './storyboard.ts';
 
-const { values } = parseArgs({
+const { values } = parseOrExit('npm run demo [-- --headed] [--data-dir DIR]', {
   options: { headed: { type: 'boolean', default: false }, 'data-dir': { type: 'string', default: defaultDataDir } },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildHis } from '../../../web/his/build.ts';
 import { buildPhone } from '../../../web/phone/build.ts';
+import { parseOrExit } from './arguments.ts';
 import { repositoryRoot } from './options.ts';
 
 const usage = `npm run build -- --pins FILE [--out DIR]
@@ -15,7 +15,7 @@ const usage = `npm run build -- --pins FILE [--out DIR]
                 (the content of /network.json, see docs/interfaces.md). Phones built from it believe nobody else.
   --out DIR     where phone/ and his/ are written (default .cache/release)`;
 
-const { values } = parseArgs({
+const { values } = parseOrExit(usage, {
   options: { pins: { type: 'string' }, out: { type: 'string', default: join(repositoryRoot, '.cache', 'release') } },
 });
 if (values.pins === undefined) {

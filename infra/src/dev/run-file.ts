@@ -8,6 +8,8 @@ const runFile = z.object({
   pid: z.int(),
   startedAt: z.int(),
   ports: z.record(z.string(), z.int()),
+  /** What of the ledger listens where. */
+  ledger: z.record(z.string(), z.int()),
   services: z.record(z.string(), z.object({ ready: z.string(), status: z.string().optional() })),
 });
 export type RunFile = z.infer<typeof runFile>;

@@ -77,6 +77,12 @@ export async function startStack(
       pid: process.pid,
       startedAt: Math.floor(Date.now() / 1000),
       ports,
+      ledger: {
+        'peer.health': ports.health,
+        'peer.authority': ports.authority,
+        'peer.auditor': ports.auditorPeer,
+        contract: ports.chaincode,
+      },
       services: Object.fromEntries(
         services.map(({ definition }) => [
           definition.name,

@@ -1,6 +1,7 @@
 /** `npm run status`: each service, heights, lag, queues. Exit status 0 when everything is ready, 1 when not, 3 when nothing runs. */
-import { parseArgs } from 'node:util';
+import { parseOrExit } from './arguments.ts';
 import { defaultDataDir } from './options.ts';
+import { listens } from './ports.ts';
 import { type RunFile, runningStack } from './run-file.ts';
 import { answers } from './service.ts';
 
@@ -28,7 +29,7 @@ function inWords(facts: Record<string, unknown>): string {
 
 const inBrackets = (value: object): string => `(${inWords(value as Record<string, unknown>)})`;
 
-const { values } = parseArgs({
+const { values } = parseOrExit('npm run status [-- --data-dir DIR] [--json]', {
   options: { 'data-dir': { type: 'string', default: defaultDataDir }, json: { type: 'boolean', default: false } },
 });
 const stack = runningStack(values['data-dir']);
@@ -36,7 +37,13 @@ if (stack === undefined) {
   process.stderr.write('Nothing runs on this data folder: start it with `npm start`.\n');
   process.exitCode = 3;
 } else {
-  const all = await Promise.all(Object.entries(stack.services).map(([name, service]) => statusOf(name, service)));
+  const ledger = Object.entries(stack.ledger).map(async ([name, port]) => ({
+    name,
+    ready: await listens(port),
+    facts: { port },
+  }));
+  const services = Object.entries(stack.services).map(([name, service]) => statusOf(name, service));
+  const all: ServiceStatus[] = await Promise.all([...ledger, ...services]);
   if (values.json) process.stdout.write(`${JSON.stringify({ startedAt: stack.startedAt, services: all })}\n`);
   else {
     for (const { name, ready, facts } of all) {

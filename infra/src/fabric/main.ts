@@ -3,7 +3,7 @@
  * processes on this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 3 Fabric's programs are not there.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseOrExit } from '../dev/arguments.ts';
 import type { Ordering } from './layout.ts';
 import { down, processesOf, reset } from './network.ts';
 import { fabricNetwork } from './ours.ts';
@@ -30,7 +30,7 @@ function programsOrExit(): FabricPrograms {
   }
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseOrExit(usage, {
   allowPositionals: true,
   options: {
     orderers: { type: 'string', default: 'raft-3' },

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chaincodeDefinition, chaincodeServerCommand } from '@tallystick/contract';
@@ -7,6 +7,7 @@ import { type NetworkTarget, networkTarget, openLedger } from '@tallystick/ledge
 import type { NetworkDefinition } from '@tallystick/localnet';
 import { channelName, organisations, recordKey } from '@tallystick/protocol';
 import { repositoryRoot } from '../dev/options.ts';
+import { listens } from '../dev/ports.ts';
 import { type OtherDefinition, Service, type ServiceEvent } from '../dev/service.ts';
 import { networkOrganisations } from './organisations.ts';
 
@@ -73,19 +74,6 @@ function definitionOf(ports: NetworkPorts): NetworkDefinition {
       collections: [...collections],
     },
   };
-}
-
-/** Whether something takes connections at a port. */
-async function listens(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const end = (open: boolean): void => {
-      socket.destroy();
-      done(open);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-    socket.setTimeout(1000, () => end(false));
-  });
 }
 
 async function allListen(ports: readonly number[]): Promise<boolean> {

@@ -7,13 +7,13 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { parseArgs } from 'node:util';
 import { ensureChromium } from '../browser/chromium.ts';
+import { parseOrExit } from '../dev/arguments.ts';
 
 const parts = ['lint', 'types', 'unit', 'int', 'browser'] as const;
 type Part = (typeof parts)[number];
 
-const { values } = parseArgs({
+const { values } = parseOrExit('npm test [-- --only lint|types|unit|int|browser] [--files PATTERN]', {
   options: { only: { type: 'string', multiple: true }, files: { type: 'string' } },
 });
 const chosen = (values.only ?? [...parts]) as Part[];
