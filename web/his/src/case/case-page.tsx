@@ -39,7 +39,11 @@ function Confirmed({ detail }: { detail: CaseDetail }): JSX.Element | null {
         {confirmation.onset === null ? 'no onset given' : `onset ${confirmation.onset}`}. {confirmation.by},{' '}
         {formatMoment(confirmation.at, 'en-GB')}.
       </p>
-      {confirmation.note === '' ? null : <blockquote className="his-message">{confirmation.note}</blockquote>}
+      {confirmation.note === '' ? null : (
+        <blockquote className="his-message" data-private>
+          {confirmation.note}
+        </blockquote>
+      )}
       {authorisation?.error === undefined ? null : (
         <Banner tone="danger" title="The ledger did not take it">
           {authorisation.error.sentence}
@@ -111,7 +115,11 @@ export function CasePage({ id }: { id: string }): JSX.Element {
           {look.label}
         </Badge>
         <p className="his-why">{detail.why.sentence}</p>
-        {detail.revokeReason === '' ? null : <p className="ts-muted">Reason given: “{detail.revokeReason}”</p>}
+        {detail.revokeReason === '' ? null : (
+          <p className="ts-muted" data-private>
+            Reason given: “{detail.revokeReason}”
+          </p>
+        )}
       </header>
       <FetchNotice fetched={fetched} />
       <div className="his-case">

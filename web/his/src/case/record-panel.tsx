@@ -15,7 +15,13 @@ export function RecordPanel({ detail }: { detail: CaseDetail }): JSX.Element {
   return (
     <section className="ts-card" aria-labelledby="record-title">
       <h2 id="record-title">The record as it came</h2>
-      {origin === 'hand' ? <p>No record came: a clinician entered this case by hand.</p> : <Facts facts={facts} />}
+      {origin === 'hand' ? (
+        <p>No record came: a clinician entered this case by hand.</p>
+      ) : (
+        <div data-private>
+          <Facts facts={facts} />
+        </div>
+      )}
       {records.map((record) => (
         <Disclosure
           key={record.inboxId}

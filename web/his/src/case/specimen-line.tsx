@@ -12,9 +12,11 @@ export function SpecimenLine({ detail }: { detail: CaseDetail }): JSX.Element {
     <section className="ts-card" aria-labelledby="line-title">
       <div className="ts-card-head">
         <h2 id="line-title">Specimen</h2>
-        <span className="ts-muted">{[specimen.type, specimen.id].filter((part) => part !== '').join(' · ')}</span>
+        <span className="ts-muted" data-private>
+          {[specimen.type, specimen.id].filter((part) => part !== '').join(' · ')}
+        </span>
       </div>
-      <ol className="his-line">
+      <ol className="his-line" data-private>
         {timeline.map(({ what, time }, index) => {
           const apart = daysBetween(timeline[index - 1]?.time.date, time.date);
           return (

@@ -17,7 +17,8 @@ test('a short session warns for its second half at most', () => {
 });
 
 test('signing in leads back to the very place, and never to another origin', () => {
-  assert.equal(placeOf({ pathname: '/case', search: '?id=a%20b' }), '/case?id=a%20b');
+  assert.equal(placeOf({ pathname: '/case', search: '?id=a%20b' }), '/case?id=a+b');
+  assert.equal(placeOf({ pathname: '/', search: '?error=SIGN_IN_FAILED' }), '/');
   assert.equal(placeOf({ pathname: '//evil.example', search: '' }), '/');
   assert.equal(signInUrl('/case?id=1'), '/api/auth/login?returnTo=%2Fcase%3Fid%3D1');
 });

@@ -1,9 +1,10 @@
 'use client';
-import { Banner, BrandMark, Card, ErrorState, Link, Skeleton } from '@tallystick/ui';
+import { Banner, BrandMark, Card, ErrorState, Icon, Skeleton } from '@tallystick/ui';
 import type { JSX, ReactNode } from 'react';
 import type { ApiError } from '../api/http.ts';
 import { errorWords } from '../words/error-words.ts';
 import { placeOf, signedInPlace, signInUrl } from './place.ts';
+import { signInError } from './sign-in-error.ts';
 
 function Frame({ children }: { children: ReactNode }): JSX.Element {
   return (
@@ -32,19 +33,21 @@ export function OpeningScreen(): JSX.Element {
 
 /** Nobody is signed in: the one way in, coming back to this very place. */
 export function SignInScreen({ error }: { error?: ApiError }): JSX.Element {
-  const isBroken = error !== undefined && !error.code.startsWith('SESSION');
+  const shown = signInError(window.location.search) ?? (error?.code.startsWith('SESSION') ? undefined : error);
   return (
     <Frame>
       <Card>
         <h1>Clinicians’ view</h1>
         <p>Confirm laboratory results, hand over codes, and see whether contacts could be warned.</p>
-        {isBroken ? <ErrorState {...errorWords(error)} code={error.code} /> : null}
+        {shown === undefined ? null : <ErrorState {...errorWords(shown)} code={shown.code} />}
         {error?.code === 'SESSION_EXPIRED' ? (
           <Banner tone="info">You were signed out because nothing happened for a while.</Banner>
         ) : null}
-        <Link look="primary" icon="lock" block href={signInUrl(placeOf(window.location))}>
-          Sign in with your hospital account
-        </Link>
+        {/* A plain link: this leads to the issuer and not to a page of ours. */}
+        <a className="ts-button" data-variant="primary" href={signInUrl(placeOf(window.location))}>
+          <Icon name="lock" />
+          <span>Sign in with your hospital account</span>
+        </a>
         <p className="ts-small ts-muted">Every look and every act is written into the hospital’s audit trail.</p>
       </Card>
     </Frame>

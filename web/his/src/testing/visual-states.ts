@@ -19,6 +19,12 @@ export const visualStates: readonly VisualState[] = [
     stubs: { '/api/session': 'offline' },
     sees: 'The hospital system cannot be reached.',
   },
+  {
+    name: 'sign-in-failed',
+    path: '/?error=SIGN_IN_FAILED',
+    stubs: { '/api/session': noSession },
+    sees: 'Signing in did not work.',
+  },
   { name: 'worklist', path: '/', sees: 'Testmann, Erika' },
   { name: 'worklist-loading', path: '/', stubs: { '/api/worklist': 'never' }, sees: 'Fetching the worklist' },
   {

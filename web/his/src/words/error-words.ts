@@ -26,6 +26,16 @@ const byCode: Readonly<Record<string, Words>> = {
     means: `What you wanted to do is no longer possible as the case stands now. ${kept}`,
     todo: 'Look at the case as it is now and decide again.',
   },
+  SIGN_IN_FAILED: {
+    happened: 'Signing in did not work.',
+    means: 'The sign-in took too long, was begun in another window, or was refused. You are not signed in.',
+    todo: 'Try again from here.',
+  },
+  ISSUER_UNAVAILABLE: {
+    happened: 'The hospital’s sign-in service cannot be reached.',
+    means: 'Nobody can sign in at the moment. Laboratory results are taken all the same.',
+    todo: 'Try again in a few minutes, or tell your administrator.',
+  },
   ROLE_MISSING: {
     happened: 'Your role does not allow this.',
     means: 'Nothing has changed.',
