@@ -7,7 +7,13 @@ import { buildPhone } from './build.ts';
 import { builtPhone } from './src/testing/index.ts';
 
 /** Words that only the practice radio has. */
-const PRACTICE_WORDS = ['tallystickPractice', 'Let a day pass', 'Chidi', 'tallystick-practice-air', 'Somebody falls ill'];
+const PRACTICE_WORDS = [
+  'tallystickPractice',
+  'Let a day pass',
+  'Chidi',
+  'tallystick-practice-air',
+  'Somebody falls ill',
+];
 
 const pins = {
   v: 1,

@@ -31,7 +31,7 @@ function Node({ thing, isAsked }: { thing: Placed; isAsked: boolean }): JSX.Elem
         aria-current={isAsked ? 'true' : undefined}
       >
         <strong>{kindWords(thing.kind)}</strong>
-        <span className="ts-code ts-small">{shortKey(thing.id)}</span>
+        <span className="ts-code ts-small">{shortKey(thing.id.replace(/^[^/]+\//, ''))}</span>
         {thing.made === undefined ? null : <span className="ts-small ts-muted">{thing.made}</span>}
         {thing.ended === undefined ? null : (
           <span className="ts-small open-ended">

@@ -1,7 +1,7 @@
 import type { Back, Thing } from './steps.ts';
 
 /** Measures of the drawing in pixels at the default size. */
-export const cell = { width: 196, height: 120, gapX: 44, gapY: 20 };
+export const cell = { width: 196, height: 128, gapX: 44, gapY: 20 };
 
 /** A thing with its place. */
 export interface Placed extends Thing {
