@@ -7,6 +7,9 @@ import { buildPhone } from '../../build.ts';
 const web = resolve(import.meta.dirname, '../../..');
 const out = join(web, 'phone/out');
 const SOURCES = ['phone/{src,public}/**/*', 'phone/*.{ts,json}', 'ui/src/**/*', '../chain/protocol/src/**/*'];
+/** Milliseconds after which a build of other sources is removed. */
+const OLD = 3_600_000;
+
 /** Name of what the sources as they are now would be built to. */
 function sourceKey(): string {
   const hash = createHash('sha256');
@@ -57,7 +60,11 @@ export async function builtPhone(): Promise<string> {
   const unlock = await lock();
   try {
     if (existsSync(complete)) return folder;
-    for (const old of globSync('test-*', { cwd: out })) rmSync(join(out, old), { recursive: true, force: true });
+    for (const old of globSync('test-*', { cwd: out })) {
+      // A younger one may still be served to tests of another process.
+      const { mtimeMs } = statSync(join(out, old));
+      if (Date.now() - mtimeMs > OLD) rmSync(join(out, old), { recursive: true, force: true });
+    }
     await buildPhone({ outDir: folder, practice: true });
     writeFileSync(complete, '');
     return folder;
