@@ -47,7 +47,6 @@ if (node === process.execPath && major < 26) {
 }
 
 const child = spawn(node, [join(infra, program), ...args], { stdio: 'inherit', cwd: root });
-// The terminal sends Ctrl-C to the whole group; what only this process gets is passed on.
-process.on('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// Whatever ends this process ends the program. After Ctrl-C in a terminal it hears of it twice, which does no harm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 9)));
