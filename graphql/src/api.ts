@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { channelName } from '@tallystick/protocol';
 import { openWrites } from './batching/writes.ts';
 import type { ApiConfig } from './config.ts';
@@ -13,6 +14,8 @@ import { addGraphql } from './http/graphql.ts';
 import { addHealth } from './http/health.ts';
 import { listen } from './http/server.ts';
 import { createCommitmentCeiling } from './limits/commitment-ceiling.ts';
+import { startLeftOverPurger } from './purge/left-over-purger.ts';
+import { openLeftOvers } from './purge/left-overs.ts';
 import { purgedByApi, startPurger } from './purge/purger.ts';
 import { openService, type RunningService, systemClock } from './service.ts';
 
@@ -38,7 +41,8 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
   const { log, ledger, model, follower, app } = parts;
   const files = openExportFiles(model, keys, systemClock);
   forgetFiles = files.forget;
-  const writes = openWrites(ledger, model, follower);
+  const leftOvers = openLeftOvers(join(config.dataDir, 'left-overs.sqlite'), systemClock);
+  const writes = openWrites(ledger, model, follower, leftOvers);
   const context: ServiceContext = {
     model,
     follower,
@@ -62,12 +66,13 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
   if (config.graphiqlDir !== undefined) addGraphiql(app, config.graphiqlDir);
   await addGraphql(app, 'api', context, log);
   const maker = startExportMaker(
-    parts,
+    { ...parts, leftOvers },
     config.windowSeconds,
     keys.map(({ keyId }) => keyId),
     systemClock,
   );
   const purger = startPurger(parts, purgedByApi, systemClock);
+  const leftOverPurger = startLeftOverPurger(parts, leftOvers, systemClock);
   const port = await listen(app, config.port);
   log.info({ port }, 'the API listens');
   return {
@@ -75,10 +80,11 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
     model,
     stop: async () => {
       await app.close();
-      await Promise.all([maker.stop(), purger.stop(), writes.drained()]);
+      await Promise.all([maker.stop(), purger.stop(), leftOverPurger.stop(), writes.drained()]);
       await follower.stop();
       await ledger.close();
       model.close();
+      leftOvers.close();
     },
   };
 }

@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { followBlocks } from './follow/follow.ts';
 import type { FollowOptions } from './follow/waiting.ts';
 import { openPeers, type Peers } from './peers/connection.ts';
-import type { Committed, Ledger, LedgerBlock, Submission } from './port.ts';
+import type { Committed, Ledger, LedgerBlock, Submission, SubmitOptions } from './port.ts';
 import { submit } from './submit/submit.ts';
 import { type Members, membersOf } from './verify/members.ts';
 
@@ -26,12 +26,12 @@ class GatewayLedger implements Ledger {
     this.#orderers = orderers;
   }
 
-  async submit<N extends TransactionName>(
-    submission: Submission<N>,
-    options: { signal?: AbortSignal } = {},
-  ): Promise<Committed> {
+  async submit<N extends TransactionName>(submission: Submission<N>, options: SubmitOptions = {}): Promise<Committed> {
     try {
-      return await submit(submission, this.#config, this.#peers, this.#until(options.signal));
+      return await submit(submission, this.#config, this.#peers, {
+        ...options,
+        signal: this.#until(options.signal),
+      });
     } catch (error) {
       throw asTallystick(error);
     }

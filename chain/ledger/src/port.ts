@@ -26,6 +26,17 @@ export type Submission<N extends TransactionName> = {
   readonly argument: ArgumentOf<N>;
 } & (PrivateOf<N> extends undefined ? { readonly private?: undefined } : { readonly private: PrivateOf<N> });
 
+/** How a submission is made. */
+export type SubmitOptions = {
+  readonly signal?: AbortSignal;
+  /**
+   * Called (and waited for) once a transaction is endorsed, just before it is handed to the orderer; again for each further
+   * transaction of the same submission. From then on the peers may keep its private value, whatever becomes of it. What it
+   * throws ends the submission with that transaction not ordered.
+   */
+  readonly ordering?: () => void | Promise<void>;
+};
+
 /** A write of the public state by a valid transaction. */
 export type PublicWrite = { readonly key: string; readonly record: LedgerRecord };
 
@@ -78,7 +89,7 @@ export type LedgerBlock = {
 /** The one way in which anything reaches a ledger. All errors are `TallystickError`s. */
 export interface Ledger {
   /** Endorses, orders and waits until the transaction is committed and valid. Retries what may be retried. */
-  submit<N extends TransactionName>(submission: Submission<N>, options?: { signal?: AbortSignal }): Promise<Committed>;
+  submit<N extends TransactionName>(submission: Submission<N>, options?: SubmitOptions): Promise<Committed>;
   /** Reads the committed public record under a key; undefined when there is none. */
   evaluate(key: string): Promise<LedgerRecord | undefined>;
   /**

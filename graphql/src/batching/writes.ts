@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Committed, Ledger } from '@tallystick/ledger';
+import type { Committed, Ledger, SubmitOptions } from '@tallystick/ledger';
 import {
   type Answer,
   type AnswerReceipt,
@@ -12,8 +12,10 @@ import {
   maxRootsPerAnchor,
   type PublishArgument,
   type PublishPrivate,
+  recordKey,
   TallystickError,
 } from '@tallystick/protocol';
+import type { LeftOvers } from '../purge/left-overs.ts';
 import type { Follower } from '../read-model/follower.ts';
 import {
   answerIdUsed,
@@ -45,8 +47,14 @@ export type Writes = {
 
 const salt = (): string => randomBytes(32).toString('hex');
 
-/** The writing side of the API over one ledger and its read model. */
-export function openWrites(ledger: Ledger, model: ReadModel, follower: Follower): Writes {
+/** The writing side of the API over one ledger and its read model; what it has ordered is noted as possibly left over. */
+export function openWrites(
+  ledger: Pick<Ledger, 'submit'>,
+  model: ReadModel,
+  follower: Pick<Follower, 'reached'>,
+  leftOvers: Pick<LeftOvers, 'note'>,
+): Writes {
+  const noting = (name: string): SubmitOptions => ({ ordering: () => leftOvers.note(name) });
   /** Where a committed record stands, once the own read model has it too, so that whoever asks next finds it. */
   const placed = async ({ txId, block }: Committed): Promise<{ txId: string; block: number }> => {
     await follower.reached(block, readOwnWritesMs);
@@ -62,11 +70,14 @@ export function openWrites(ledger: Ledger, model: ReadModel, follower: Follower)
     { lingerMs, maxBatch: maxRootsPerAnchor, maxWaiting },
     async (items) => {
       const anchor = anchorOf(items.keys());
-      const committed = await ledger.submit({
-        name: 'encounters:anchor',
-        argument: { root: anchor.root, count: anchor.entries.length },
-        private: { salt: salt(), roots: anchor.entries.map((entry) => entry.value) },
-      });
+      const committed = await ledger.submit(
+        {
+          name: 'encounters:anchor',
+          argument: { root: anchor.root, count: anchor.entries.length },
+          private: { salt: salt(), roots: anchor.entries.map((entry) => entry.value) },
+        },
+        noting(recordKey.anchor(anchor.root)),
+      );
       const place = await placed(committed);
       return new Map(
         anchor.entries.map((entry) => [
@@ -80,11 +91,14 @@ export function openWrites(ledger: Ledger, model: ReadModel, follower: Follower)
   const answerBatcher = (): Batcher<Answer, AnswerReceipt> =>
     createBatcher({ lingerMs, maxBatch: maxAnswersPerBatch, maxWaiting }, async (items) => {
       const batch = answerBatchOf(items.values());
-      const committed = await ledger.submit({
-        name: 'acknowledgements:record',
-        argument: { day: batch.day, root: batch.root, count: batch.count, sum: batch.sum },
-        private: { salt: salt(), answers: [...batch.answers] },
-      });
+      const committed = await ledger.submit(
+        {
+          name: 'acknowledgements:record',
+          argument: { day: batch.day, root: batch.root, count: batch.count, sum: batch.sum },
+          private: { salt: salt(), answers: [...batch.answers] },
+        },
+        noting(recordKey.answers(batch.root)),
+      );
       const place = await placed(committed);
       return new Map(
         batch.entries.map((entry) => [
@@ -121,7 +135,10 @@ export function openWrites(ledger: Ledger, model: ReadModel, follower: Follower)
     publishDiagnosis: async (argument, transient) => {
       const known = publicationReceiptOf(model, argument.authorisation);
       if (known?.digest === argument.digest) return known;
-      const committed = await ledger.submit({ name: 'diagnoses:publish', argument, private: transient });
+      const committed = await ledger.submit(
+        { name: 'diagnoses:publish', argument, private: transient },
+        noting(recordKey.publication(argument.authorisation)),
+      );
       const place = await placed(committed);
       return { authorisation: argument.authorisation, digest: argument.digest, ...place };
     },

@@ -1,6 +1,8 @@
 import type { Ledger } from '@tallystick/ledger';
+import { recordKey } from '@tallystick/protocol';
 import type { Logger } from 'pino';
 import { asTallystickError } from '../http/errors.ts';
+import type { LeftOvers } from '../purge/left-overs.ts';
 import type { Follower } from '../read-model/follower.ts';
 import type { ReadModel } from '../read-model/store.ts';
 import { type Repeating, repeat } from '../repeat.ts';
@@ -16,12 +18,18 @@ const readBackMs = 10_000;
  * and this replica serves that one.
  */
 export function startExportMaker(
-  parts: { readonly ledger: Ledger; readonly model: ReadModel; readonly follower: Follower; readonly log: Logger },
+  parts: {
+    readonly ledger: Ledger;
+    readonly model: ReadModel;
+    readonly follower: Follower;
+    readonly log: Logger;
+    readonly leftOvers: Pick<LeftOvers, 'note'>;
+  },
   windowSeconds: number,
   ownKeys: readonly string[],
   clock: () => number,
 ): Repeating {
-  const { ledger, model, follower, log } = parts;
+  const { ledger, model, follower, log, leftOvers } = parts;
   let done = 0;
   return repeat(lookMs, log, async () => {
     const windowEnd = lastWindowEnd(clock(), windowSeconds);
@@ -31,7 +39,8 @@ export function startExportMaker(
       log.warn('keys wait for export, and this replica does not have the signing key in force');
     if (next.state === 'due') {
       try {
-        const { block } = await ledger.submit(next.submission);
+        const name = recordKey.export(next.submission.argument.sequence);
+        const { block } = await ledger.submit(next.submission, { ordering: () => leftOvers.note(name) });
         await follower.reached(block, readBackMs);
         log.info({ sequence: next.submission.argument.sequence, block }, 'export recorded');
       } catch (error) {

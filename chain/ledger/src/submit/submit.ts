@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { endorsingPairs } from '../collections.ts';
 import type { ParsedConfig } from '../config.ts';
 import type { Peers } from '../peers/connection.ts';
-import type { Committed, Submission } from '../port.ts';
+import type { Committed, Submission, SubmitOptions } from '../port.ts';
 import { backOff, orAbort, pause } from '../wait.ts';
 import { commitStatus } from './commit-status.ts';
 import { type Endorsed, endorse, type ProposedCall, type Route, routes } from './endorse.ts';
@@ -106,6 +106,7 @@ async function run<N extends TransactionName>(
   submission: Submission<N>,
   config: ParsedConfig,
   context: OrderContext,
+  ordering: SubmitOptions['ordering'],
 ): Promise<Committed> {
   const call = proposedCall(submission, config);
   const ways = routesOf(submission, config, context.peers);
@@ -113,6 +114,7 @@ async function run<N extends TransactionName>(
     const endorsed = await endorseInRounds(call, ways, context);
     const record = recordIn(endorsed.result, submission.name);
     if (record !== undefined && record.txId !== endorsed.txId) return firstEffect(record, context);
+    await ordering?.();
     const { block, code } = await orderAndWait(endorsed, context);
     if (code === validation.valid) return { txId: endorsed.txId, block, record };
     if (code !== validation.mvccReadConflict && code !== validation.phantomReadConflict) throw refusal(code);
@@ -128,9 +130,9 @@ export function submit<N extends TransactionName>(
   submission: Submission<N>,
   config: ParsedConfig,
   peers: Peers,
-  signal: AbortSignal | undefined,
+  { signal, ordering }: SubmitOptions,
 ): Promise<Committed> {
   const { timeouts, target } = config;
   const context = { channel: target.channel, peers, timeouts, end: Date.now() + timeouts.total, signal };
-  return orAbort(run(submission, config, context), signal);
+  return orAbort(run(submission, config, context, ordering), signal);
 }
