@@ -161,6 +161,29 @@ test('unknown chaincode, channel, organisation', async () => {
 test('what localnet does not have is refused by name', async () => {
   const history = await gatewayFailure(health.contract.evaluateTransaction('history', 'k'));
   assert.match(history.message, /GET_HISTORY_FOR_KEY failed: .*: history is not supported by localnet$/);
-  const pages = await gatewayFailure(health.contract.evaluateTransaction('pages'));
-  assert.match(pages.message, /GET_STATE_BY_RANGE failed: .*: paginated queries are not supported by localnet$/);
+  const rich = await gatewayFailure(health.contract.evaluateTransaction('query'));
+  assert.match(rich.message, /GET_QUERY_RESULT failed: .*: ExecuteQuery not supported for localnet$/);
+});
+
+test('a page of any size comes whole, with the first key of the next one', async () => {
+  await health.contract.submitTransaction('putMany', 'page', '130');
+  const page = async (size: string, bookmark: string) =>
+    text(await health.contract.evaluateTransaction('page', 'page', 'pagf', size, bookmark));
+  assert.equal(await page('110', ''), '110 page0000 page0109|page0110');
+  assert.equal(await page('15', 'page0110'), '15 page0110 page0124|page0125');
+  assert.equal(await page('5', 'page0125'), '5 page0125 page0129|', 'a page that ends exactly at the end');
+  assert.equal(await page('200', ''), '130 page0000 page0129|');
+  assert.equal(await page('3', 'pagf'), '0 undefined undefined|', 'a bookmark beyond the end');
+});
+
+test('a page and a write exclude each other, on evaluate too', async () => {
+  for (const name of ['pageThenPut', 'putThenPage']) {
+    const { message } = await gatewayFailure(health.contract.evaluateTransaction(name, 'page', 'pagf', 'beside'));
+    assert.match(
+      message,
+      name === 'pageThenPut'
+        ? /PUT_STATE failed: .*unsuppored transaction\. Transaction has already performed a paginated query\. Writes are not allowed$/
+        : /GET_STATE_BY_RANGE failed: .*unsuppored transaction\. Paginated queries are supported only in a read-only transaction$/,
+    );
+  }
 });

@@ -1,14 +1,15 @@
 /** What a chaincode may ask its peer for during a transaction, message by message. */
 import { ledger, peer } from '@hyperledger/fabric-protos';
-import type { RangeIterator, Simulator } from '../ledger/simulator.ts';
+import type { RangeIterator } from '../ledger/range-iterator.ts';
+import type { Simulator } from '../ledger/simulator.ts';
+import type { KeyValue } from '../ledger/state.ts';
 import type { Chaincode, Collection } from '../lifecycle.ts';
+import { Queries, type ResultSource } from './queries.ts';
 
 const { Type } = peer.ChaincodeMessage;
 type Message = peer.ChaincodeMessage;
 type TypeNumber = ReturnType<Message['getType']>;
 
-/** Results in one answer to a range query. */
-const RESULTS_PER_MESSAGE = 100;
 const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, number]) => [number, name]));
 
 /** Asked for, but not part of localnet. */
@@ -26,8 +27,7 @@ export class RequestSession {
   readonly #chaincode: Chaincode;
   readonly #channel: string;
   readonly #creatorMspId: string;
-  readonly #iterators = new Map<string, RangeIterator>();
-  #queries = 0;
+  readonly #queries = new Queries();
   /** Whether a collection was named: the peer then reads the whole definition. */
   usedCollections = false;
 
@@ -71,9 +71,9 @@ export class RequestSession {
       case Type.GET_STATE_BY_RANGE:
         return this.#range(peer.GetStateByRange.deserializeBinary(payload));
       case Type.QUERY_STATE_NEXT:
-        return this.#next(peer.QueryStateNext.deserializeBinary(payload).getId());
+        return this.#queries.next(peer.QueryStateNext.deserializeBinary(payload).getId());
       case Type.QUERY_STATE_CLOSE:
-        return this.#close(peer.QueryStateClose.deserializeBinary(payload).getId());
+        return this.#queries.close(peer.QueryStateClose.deserializeBinary(payload).getId());
       default:
         throw new Error(UNSUPPORTED.get(type) ?? 'not supported by localnet');
     }
@@ -124,49 +124,24 @@ export class RequestSession {
   }
 
   #range(request: peer.GetStateByRange): Uint8Array {
-    const collection = request.getCollection();
-    const metadata = request.getMetadata_asU8();
-    if (metadata.length > 0 && peer.QueryMetadata.deserializeBinary(metadata).getPagesize() > 0) {
-      throw new Error('paginated queries are not supported by localnet');
-    }
-    this.#queries += 1;
-    const id = `query-${this.#queries}`;
-    const [start, end] = [request.getStartkey(), request.getEndkey()];
-    if (collection === '') this.#iterators.set(id, this.#simulator.range(start, end));
-    else {
+    const [collection, start, end] = [request.getCollection(), request.getStartkey(), request.getEndkey()];
+    if (collection !== '') {
       this.#readable(collection);
-      this.#iterators.set(id, this.#simulator.privateRange(collection, start, end));
+      return this.#queries.open(this.#pairs(this.#simulator.privateRange(collection, start, end)));
     }
-    return this.#next(id);
+    const paging = peer.QueryMetadata.deserializeBinary(request.getMetadata_asU8());
+    const [size, bookmark] = [paging.getPagesize(), paging.getBookmark()];
+    if (size === 0 && bookmark === '') return this.#queries.open(this.#pairs(this.#simulator.range(start, end)));
+    const page = this.#simulator.page(bookmark || start, end, size);
+    const results = page.results.map((pair) => pairBytes(this.#chaincode.name, pair));
+    return this.#queries.page(results, page.bookmark);
   }
 
-  #next(id: string): Uint8Array {
-    const iterator = this.#iterators.get(id);
-    if (!iterator) throw new Error('query iterator not found');
-    const { results, more } = iterator.take(RESULTS_PER_MESSAGE);
-    if (!more) this.#iterators.delete(id);
-    const response = new peer.QueryResponse();
-    response.setId(id);
-    response.setHasMore(more);
-    response.setResultsList(
-      results.map(({ key, value }) => {
-        const pair = new ledger.queryresult.KV();
-        pair.setNamespace(this.#chaincode.name);
-        pair.setKey(key);
-        pair.setValue(value);
-        const bytes = new peer.QueryResultBytes();
-        bytes.setResultbytes(pair.serializeBinary());
-        return bytes;
-      }),
-    );
-    return response.serializeBinary();
-  }
-
-  #close(id: string): Uint8Array {
-    this.#iterators.delete(id);
-    const response = new peer.QueryResponse();
-    response.setId(id);
-    return response.serializeBinary();
+  #pairs(range: RangeIterator): ResultSource {
+    return (limit) => {
+      const { results, more } = range.take(limit);
+      return { results: results.map((pair) => pairBytes(this.#chaincode.name, pair)), more };
+    };
   }
 
   #collection(name: string): Collection {
@@ -191,4 +166,12 @@ export class RequestSession {
       `tx creator does not have ${access} access permission on privatedata in chaincodeName:${this.#chaincode.name} collectionName: ${collection}`,
     );
   }
+}
+
+function pairBytes(namespace: string, { key, value }: KeyValue): Uint8Array {
+  const pair = new ledger.queryresult.KV();
+  pair.setNamespace(namespace);
+  pair.setKey(key);
+  pair.setValue(value);
+  return pair.serializeBinary();
 }

@@ -2,6 +2,7 @@
 import { sha256 } from '../protoutil/hash.ts';
 import { getOrAdd } from './maps.ts';
 import type { PrivateState } from './private-state.ts';
+import { type Page, RangeIterator, readPage } from './range-iterator.ts';
 import type { RangeRead } from './range-summary.ts';
 import {
   type CollectionAccess,
@@ -37,45 +38,13 @@ export type SimulationContext = {
   holds: (collection: string) => boolean;
 };
 
-/** A range that is being read. What was handed out counts as read, whatever the chaincode looked at. */
-export class RangeIterator {
-  readonly #source: Iterator<KeyValue>;
-  readonly #record: RangeRead | undefined;
-  #pending: KeyValue | undefined;
-
-  constructor(source: Iterator<KeyValue>, record?: RangeRead) {
-    this.#source = source;
-    this.#record = record;
-    this.#pending = this.#advance();
-  }
-
-  /** Up to `limit` results; the one after them is read ahead, so that `more` is known. */
-  take(limit: number): { results: KeyValue[]; more: boolean } {
-    const results: KeyValue[] = [];
-    while (this.#pending && results.length < limit) {
-      results.push(this.#pending);
-      this.#pending = this.#advance();
-    }
-    return { results, more: this.#pending !== undefined };
-  }
-
-  #advance(): KeyValue | undefined {
-    const { value, done } = this.#source.next();
-    if (done) {
-      if (this.#record) this.#record.exhausted = true;
-      return undefined;
-    }
-    this.#record?.reads.push({ key: value.key, version: { block: value.block, tx: value.tx } });
-    return value;
-  }
-}
-
 /** One transaction on one peer. Reads never see the transaction's own writes. */
 export class Simulator {
   readonly #context: SimulationContext;
   readonly #namespaces = new Map<string, NamespaceAccess>();
   readonly #collectionsRead = new Set<string>();
   #queriedPrivately = false;
+  #queriedPages = false;
   #wrote = false;
 
   constructor(context: SimulationContext) {
@@ -98,10 +67,14 @@ export class Simulator {
 
   /** Reads public keys from `start` up to but without `end`. */
   range(start: string, end: string): RangeIterator {
-    const { state, height, namespace } = this.#context;
-    const record: RangeRead = { startKey: start, endKey: end, exhausted: false, reads: [] };
-    this.#access(namespace).ranges.push(record);
-    return new RangeIterator(state.range(namespace, start, end, height), record);
+    return new RangeIterator(...this.#openRange(start, end));
+  }
+
+  /** Reads one page of public keys, all of them when `size` is not positive; no write may stand beside it. */
+  page(start: string, end: string, size: number): Page {
+    if (this.#wrote) throw this.#unsupported('Paginated queries are supported only in a read-only transaction');
+    this.#queriedPages = true;
+    return readPage(...this.#openRange(start, end), size);
   }
 
   /**
@@ -136,12 +109,8 @@ export class Simulator {
 
   /** Reads private keys of a range; leaves no trace in the read set, so no write may stand beside it. */
   privateRange(collection: string, start: string, end: string): RangeIterator {
-    const { privateState, namespace, height, holds, transactionId } = this.#context;
-    if (this.#wrote) {
-      throw new Error(
-        `txid [${transactionId}]: unsuppored transaction. Queries on pvt data is supported only in a read-only transaction`,
-      );
-    }
+    const { privateState, namespace, height, holds } = this.#context;
+    if (this.#wrote) throw this.#unsupported('Queries on pvt data is supported only in a read-only transaction');
     this.#queriedPrivately = true;
     this.#collectionsRead.add(collection);
     return new RangeIterator(
@@ -177,12 +146,24 @@ export class Simulator {
 
   #checkWrite(): void {
     if (this.#queriedPrivately) {
-      const { transactionId } = this.#context;
-      throw new Error(
-        `txid [${transactionId}]: unsuppored transaction. Transaction has already performed queries on pvt data. Writes are not allowed`,
-      );
+      throw this.#unsupported('Transaction has already performed queries on pvt data. Writes are not allowed');
+    }
+    if (this.#queriedPages) {
+      throw this.#unsupported('Transaction has already performed a paginated query. Writes are not allowed');
     }
     this.#wrote = true;
+  }
+
+  /** The misspelling is Fabric's; clients may look for it. */
+  #unsupported(reason: string): Error {
+    return new Error(`txid [${this.#context.transactionId}]: unsuppored transaction. ${reason}`);
+  }
+
+  #openRange(start: string, end: string): [Iterator<KeyValue>, RangeRead] {
+    const { state, height, namespace } = this.#context;
+    const record: RangeRead = { startKey: start, endKey: end, exhausted: false, reads: [] };
+    this.#access(namespace).ranges.push(record);
+    return [state.range(namespace, start, end, height), record];
   }
 
   #access(namespace: string): NamespaceAccess {

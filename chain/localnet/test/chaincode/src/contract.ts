@@ -118,8 +118,31 @@ class FixtureContract extends Contract {
     return 'ok';
   }
 
-  async pages(ctx: Context): Promise<string> {
-    await ctx.stub.getStateByRangeWithPagination('', '', 3, '');
+  async query(ctx: Context): Promise<string> {
+    await ctx.stub.getQueryResult('{}');
+    return 'ok';
+  }
+
+  /** One page: how many keys, the first and the last one, and after `|` the bookmark. */
+  async page(ctx: Context, start: string, end: string, size: string, bookmark: string): Promise<string> {
+    const { iterator, metadata } = await ctx.stub.getStateByRangeWithPagination(start, end, Number(size), bookmark);
+    const found: string[] = [];
+    for (let next = await iterator.next(); next.value; next = await iterator.next()) {
+      found.push(next.value.key);
+      if (next.done) break;
+    }
+    return `${found.length} ${found.at(0)} ${found.at(-1)}|${metadata?.bookmark ?? ''}`;
+  }
+
+  async pageThenPut(ctx: Context, start: string, end: string, key: string): Promise<string> {
+    await ctx.stub.getStateByRangeWithPagination(start, end, 3, '');
+    await ctx.stub.putState(key, Buffer.from('after a page'));
+    return 'ok';
+  }
+
+  async putThenPage(ctx: Context, start: string, end: string, key: string): Promise<string> {
+    await ctx.stub.putState(key, Buffer.from('before a page'));
+    await ctx.stub.getStateByRangeWithPagination(start, end, 3, '');
     return 'ok';
   }
 
