@@ -134,7 +134,8 @@ function deed(record: LedgerRecord): string {
 
 /** What happened in a transaction, in one sentence. */
 export function summaryOf(transaction: TransactionRow, records: readonly LedgerRecord[]): string {
-  const who = names[transaction.organisation] ?? transaction.organisation;
+  // What cannot be read names nobody.
+  const who = names[transaction.organisation] ?? (transaction.organisation || 'Somebody');
   if (!transaction.valid) return `${who} sent a transaction that the network did not accept.`;
   const main = records.find(({ type }) => type !== 'revocation') ?? records[0];
   if (main !== undefined) return `${who} ${deed(main)}.`;
@@ -142,5 +143,7 @@ export function summaryOf(transaction: TransactionRow, records: readonly LedgerR
     return `${who} erased ${plural(transaction.purged.length, 'private value', 'private values')} whose time was over.`;
   }
   if (transaction.function !== null) return `${who} repeated what stood on the ledger already.`;
+  // Block 0 has no creator.
+  if (transaction.organisation === '') return 'The network was set up with its own configuration.';
   return `${who} changed the network’s own configuration.`;
 }

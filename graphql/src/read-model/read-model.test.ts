@@ -152,6 +152,23 @@ describe('the read model', () => {
     );
   });
 
+  it('gives every sentence a subject, also where a transaction names no creator', () => {
+    const transaction = findTransaction(modelOf([[anchor(roots)]]), hashOf('transaction 0/0'))!;
+    const configuration = { ...transaction, function: null, purged: [] };
+    const unnamed = { ...configuration, organisation: '' };
+    assert.deepEqual(
+      [unnamed, { ...unnamed, valid: false }, configuration, { ...configuration, organisation: 'OrdererMSP' }].map(
+        (row) => summaryOf(row, []),
+      ),
+      [
+        'The network was set up with its own configuration.',
+        'Somebody sent a transaction that the network did not accept.',
+        'The authority changed the network’s own configuration.',
+        'OrdererMSP changed the network’s own configuration.',
+      ],
+    );
+  });
+
   it('says what happened in words', () => {
     const model = modelOf([[anchor(roots), { valid: false }, purge, { function: 'encounters:anchor' }]]);
     const words = [0, 1, 2, 3].map((index) => {
