@@ -32,6 +32,11 @@ export const knownCommands: readonly KnownCommand[] = [
     runBy: 'infra/src/policy/policy.int.test.ts',
     evidence: /policy\('(show|propose|approve)'/,
   },
+  {
+    pattern: /^npm run bench:ledger( -- .*)?$/,
+    runBy: 'infra/src/bench/bench.int.test.ts',
+    evidence: /'bench:ledger'/,
+  },
   { pattern: /^npm run his:send -- /, runBy: 'his-adapter/src/cli/send.int.test.ts', evidence: /send\.ts/ },
   {
     pattern: /^curl http:\/\/127\.0\.0\.1:\d+\/(status|readyz)$/,

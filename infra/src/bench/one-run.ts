@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureExportKey } from '@tallystick/graphql';
+import { organisations } from '@tallystick/protocol';
+import { mutations } from '../api/requests.ts';
+import { answers } from '../dev/service.ts';
+import { until } from '../fabric/processes.ts';
+import { bootstrapPolicies, readTarget } from '../network/index.ts';
+import { type Helper, startHelper } from './helper.ts';
+import type { Job, Outcome } from './load.ts';
+import { type MeasuredNetwork, type Stops, startMeasured } from './measured-network.ts';
+import type { BenchOptions } from './options.ts';
+import type { Figures } from './statistics.ts';
+import { cpuDuring, memoryOf, type Pids } from './usage.ts';
+
+type Server = Helper<{ port: number }>;
+
+const bareMutation = 'mutation ($root: String!) { commitEncounters(root: $root) { root } }';
+const address = ({ first }: Server): string => `http://127.0.0.1:${first.port}`;
+
+/** A part of a run: what came of it, and processor milliseconds of each process for one commitment. */
+type Part = Outcome & { readonly cpu: Record<string, number> };
+
+async function part(load: Helper<unknown>, pids: Pids, job: Job): Promise<Part> {
+  const { result, cpu } = await cpuDuring({ ...pids, load: load.pid }, () => load.ask<Job, Outcome>(job));
+  if (result.acknowledged === 0) {
+    throw new Error(`Nothing was acknowledged: ${result.failure ?? 'no request came to its end'}`);
+  }
+  const each = Object.entries(cpu).map(([name, seconds]) => [name, (seconds * 1000) / result.acknowledged] as const);
+  return { ...result, cpu: Object.fromEntries(each) };
+}
+
+/** The API with its ordinary settings, but for the limits: one client address sends everything here. */
+async function startApi(kind: BenchOptions['network'], network: MeasuredNetwork, dataDir: string): Promise<Server> {
+  mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  const exportKeyFile = join(dataDir, 'keys', 'export-key.json');
+  await bootstrapPolicies(readTarget(network.targetFile), { exportKey: ensureExportKey(exportKeyFile) });
+  const api: Server = await startHelper('api', {
+    PORT: '0',
+    DATA_DIR: join(dataDir, 'api'),
+    LEDGER_TARGET: network.targetFile,
+    LEDGER_ORGANISATION: organisations.authority,
+    LEDGER_USER: 'api',
+    EXPORT_KEY_FILE: exportKeyFile,
+    EMBEDDED: kind === 'embedded' ? '1' : '0',
+    CLIENT_BURST: '1000000',
+    CLIENT_PER_SECOND: '1000000',
+    COMMITMENTS_PER_MINUTE: '10000000',
+    LOG_LEVEL: 'error',
+  });
+  await until('readiness of the API', 60, () => answers(`${address(api)}/readyz`));
+  return api;
+}
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+
+/** Processor time of API, ledger (everything else) and load generator. */
+function cpuFigures(label: string, { cpu }: Part): Figures {
+  const { api, load, ...ledger } = cpu;
+  if (load === undefined) return {};
+  return {
+    ...(api === undefined ? {} : { [`${label}: CPU of the API, ms per commitment`]: api }),
+    ...(Object.keys(ledger).length === 0
+      ? {}
+      : { [`${label}: CPU of the ledger, ms per commitment`]: sum(Object.values(ledger)) }),
+    [`${label}: CPU of the load generator, ms per commitment`]: load,
+  };
+}
+
+function partFigures(label: string, outcome: Part): Figures {
+  return {
+    [`${label}: commitments per second`]: outcome.acknowledged / outcome.elapsedSeconds,
+    [`${label}: acknowledgement p50, ms`]: outcome.p50,
+    [`${label}: acknowledgement p99, ms`]: outcome.p99,
+    [`${label}: failed`]: outcome.failed,
+  };
+}
+
+/** One run on a network of its own in an empty folder. What it started is in `stops` until it has ended it. */
+export async function oneRun(options: BenchOptions, dataDir: string, stops: Stops): Promise<Figures> {
+  const { clients, seconds } = options;
+  const network = await startMeasured(options.network, dataDir, stops);
+  const load = await startHelper('load');
+  stops.push(load.stop);
+  const api = await startApi(options.network, network, dataDir);
+  stops.push(api.stop);
+
+  const pids = { api: api.pid, ...network.pids() };
+  const throughApi = { url: address(api), mutation: mutations.commit };
+  const warmUp = Math.min(seconds, 2);
+  await part(load, pids, { clients, seconds: warmUp, to: throughApi });
+  const rest = await part(load, pids, { clients: 1, seconds, to: throughApi });
+  const batched = await part(load, pids, { clients, seconds, to: throughApi });
+  const memory = memoryOf({ ...pids, load: load.pid });
+  // Nobody indexes the blocks of the baseline: all of the machine is its own.
+  await api.stop();
+
+  const toLedger = { targetFile: network.targetFile };
+  await part(load, network.pids(), { clients, seconds: warmUp, to: toLedger });
+  const single = await part(load, network.pids(), { clients, seconds, to: toLedger });
+  await network.stop();
+
+  const bareApi: Server = await startHelper('bare-api');
+  stops.push(bareApi.stop);
+  const toBare = { url: address(bareApi), mutation: bareMutation };
+  await part(load, { api: bareApi.pid }, { clients, seconds: warmUp, to: toBare });
+  const bare = await part(load, { api: bareApi.pid }, { clients, seconds, to: toBare });
+  await bareApi.stop();
+  await load.stop();
+
+  const rate = ({ acknowledged, elapsedSeconds }: Outcome): number => acknowledged / elapsedSeconds;
+  return {
+    'start to ready of the network, s': network.startSeconds,
+    'at rest: acknowledgement p50, ms': rest.p50,
+    'at rest: acknowledgement p99, ms': rest.p99,
+    'at rest: failed': rest.failed,
+    ...partFigures('API', batched),
+    'API: commitments in a transaction': batched.acknowledged / batched.transactions,
+    ...cpuFigures('API', batched),
+    ...partFigures('one each', single),
+    ...cpuFigures('one each', single),
+    ...partFigures('nothing behind', bare),
+    ...cpuFigures('nothing behind', bare),
+    'ratio API to one each': rate(batched) / rate(single),
+    'ratio API to nothing behind': rate(batched) / rate(bare),
+    ...Object.fromEntries(Object.entries(memory).map(([name, megabytes]) => [`memory of ${name}, MB`, megabytes])),
+  };
+}
