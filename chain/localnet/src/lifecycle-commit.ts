@@ -88,6 +88,7 @@ function committedAction(
   const { chaincode, sequence, ledger } = options;
   const simulator = new Simulator({
     state: ledger.state,
+    history: ledger.history,
     privateState: ledger.privateData.state,
     height: ledger.height - 1,
     transactionId: id,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CommitError, Transaction } from '@hyperledger/fabric-gateway';
+import { z } from 'zod';
 import type { TestClient } from './testing/client.ts';
 import { failure, gatewayFailure } from './testing/errors.ts';
 import { startTestNetwork, type TestNetwork, text } from './testing/network.ts';
@@ -159,8 +160,6 @@ test('unknown chaincode, channel, organisation', async () => {
 });
 
 test('what localnet does not have is refused by name', async () => {
-  const history = await gatewayFailure(health.contract.evaluateTransaction('history', 'k'));
-  assert.match(history.message, /GET_HISTORY_FOR_KEY failed: .*: history is not supported by localnet$/);
   const rich = await gatewayFailure(health.contract.evaluateTransaction('query'));
   assert.match(rich.message, /GET_QUERY_RESULT failed: .*: ExecuteQuery not supported for localnet$/);
 });
@@ -186,4 +185,44 @@ test('a page and a write exclude each other, on evaluate too', async () => {
         : /GET_STATE_BY_RANGE failed: .*unsuppored transaction\. Paginated queries are supported only in a read-only transaction$/,
     );
   }
+});
+
+test('history: newest first, deletes included, invalid ones left out; a write beside it is free', async () => {
+  const before = Date.now();
+  const ids: string[] = [];
+  for (const call of [
+    ['put', 'hist', '1'],
+    ['del', 'hist'],
+    ['put', 'hist', '3'],
+    ['put', 'hist', '3'],
+  ]) {
+    const [name, ...args] = call;
+    const submitted = await health.contract.submitAsync(name!, { arguments: args });
+    assert.ok((await submitted.getStatus()).successful);
+    ids.unshift(submitted.getTransactionId());
+  }
+  const alone = { arguments: ['hist', 'never'], endorsingOrganizations: ['HealthMSP'] };
+  await assert.rejects(health.contract.submit('put', alone));
+  const history = JSON.parse(text(await health.contract.evaluateTransaction('history', 'hist')));
+  const entries = z.array(z.tuple([z.string(), z.string(), z.number()])).parse(history);
+  assert.deepEqual(
+    entries.map(([value, id]) => [value, id]),
+    ['3', '3', 'deleted', '1'].map((value, index) => [value, ids[index]]),
+  );
+  assert.ok(entries.every(([, , time]) => time >= before && time <= Date.now()));
+  assert.equal(text(await health.contract.evaluateTransaction('history', 'never written')), '[]');
+});
+
+test('a history longer than one message, and longer than one fetch', async () => {
+  const transactions = await Promise.all(
+    Array.from({ length: 210 }, () => health.contract.submitAsync('put', { arguments: ['long history', 'x'] })),
+  );
+  for (const transaction of transactions) assert.ok((await transaction.getStatus()).successful);
+  const history: unknown = JSON.parse(text(await health.contract.evaluateTransaction('history', 'long history')));
+  const ids = z
+    .array(z.tuple([z.string(), z.string(), z.number()]))
+    .parse(history)
+    .map(([, id]) => id);
+  assert.equal(new Set(ids).size, 210);
+  assert.equal(ids.length, 210);
 });

@@ -7,6 +7,16 @@ const RESULTS_PER_MESSAGE = 100;
 /** Gives up to `limit` results as bytes, and whether there are more. */
 export type ResultSource = (limit: number) => { results: Uint8Array[]; more: boolean };
 
+/** A source over an iterator; one result is read ahead, so that it is known whether there are more. */
+export function sourceOf(iterator: Iterator<Uint8Array>): ResultSource {
+  let pending = iterator.next();
+  return (limit) => {
+    const results: Uint8Array[] = [];
+    for (; !pending.done && results.length < limit; pending = iterator.next()) results.push(pending.value);
+    return { results, more: !pending.done };
+  };
+}
+
 /** Open queries by id. All methods give `QueryResponse` bytes. */
 export class Queries {
   readonly #open = new Map<string, ResultSource>();

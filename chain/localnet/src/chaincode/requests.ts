@@ -4,7 +4,7 @@ import type { RangeIterator } from '../ledger/range-iterator.ts';
 import type { Simulator } from '../ledger/simulator.ts';
 import type { KeyValue } from '../ledger/state.ts';
 import type { Chaincode, Collection } from '../lifecycle.ts';
-import { Queries, type ResultSource } from './queries.ts';
+import { Queries, type ResultSource, sourceOf } from './queries.ts';
 
 const { Type } = peer.ChaincodeMessage;
 type Message = peer.ChaincodeMessage;
@@ -14,7 +14,6 @@ const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, numb
 
 /** Asked for, but not part of localnet. */
 const UNSUPPORTED = new Map<TypeNumber, string>([
-  [Type.GET_HISTORY_FOR_KEY, 'history is not supported by localnet'],
   [Type.GET_QUERY_RESULT, 'ExecuteQuery not supported for localnet'],
   [Type.INVOKE_CHAINCODE, 'calling another chaincode is not supported by localnet'],
   [Type.PUT_STATE_METADATA, 'key-level endorsement is not supported by localnet'],
@@ -70,6 +69,8 @@ export class RequestSession {
         return this.#purge(peer.PurgePrivateState.deserializeBinary(payload));
       case Type.GET_STATE_BY_RANGE:
         return this.#range(peer.GetStateByRange.deserializeBinary(payload));
+      case Type.GET_HISTORY_FOR_KEY:
+        return this.#history(peer.GetHistoryForKey.deserializeBinary(payload).getKey());
       case Type.QUERY_STATE_NEXT:
         return this.#queries.next(peer.QueryStateNext.deserializeBinary(payload).getId());
       case Type.QUERY_STATE_CLOSE:
@@ -142,6 +143,10 @@ export class RequestSession {
       const { results, more } = range.take(limit);
       return { results: results.map((pair) => pairBytes(this.#chaincode.name, pair)), more };
     };
+  }
+
+  #history(key: string): Uint8Array {
+    return this.#queries.open(sourceOf(this.#simulator.history(key)));
   }
 
   #collection(name: string): Collection {

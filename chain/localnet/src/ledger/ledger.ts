@@ -10,6 +10,7 @@ import { type ValidatedBlock, type ValidatedTransaction, validateBlock } from '.
 import { BlockStore } from './block-store.ts';
 import { BlockUpdates, commitHash } from './block-updates.ts';
 import { emptyLog, inTransaction, openDatabase } from './database.ts';
+import { History } from './history.ts';
 import { PrivateDataStore } from './private-data.ts';
 import type { ParsedCollection } from './read-write-set.ts';
 import { StateStore } from './state.ts';
@@ -25,6 +26,7 @@ type Purge = { namespace: string; collection: string; keyHash: Uint8Array; versi
 export class Ledger {
   readonly state: StateStore;
   readonly blocks: BlockStore;
+  readonly history: History;
   readonly privateData: PrivateDataStore;
   readonly events = new EventEmitter().setMaxListeners(0);
   readonly #db: DatabaseSync;
@@ -35,6 +37,7 @@ export class Ledger {
     this.#db = openDatabase(file);
     this.state = new StateStore(this.#db);
     this.blocks = new BlockStore(this.#db);
+    this.history = new History(this.#db, this.blocks);
     this.privateData = new PrivateDataStore(this.#db);
     this.#height = (this.blocks.tip()?.number ?? -1) + 1;
   }

@@ -1,5 +1,6 @@
 /** A transaction's simulation on one organisation's peer: reads committed state at a height, gathers reads and writes. */
 import { sha256 } from '../protoutil/hash.ts';
+import type { History } from './history.ts';
 import { getOrAdd } from './maps.ts';
 import type { PrivateState } from './private-state.ts';
 import { type Page, RangeIterator, readPage } from './range-iterator.ts';
@@ -29,6 +30,7 @@ export type SimulationResults = {
 /** Where a simulation runs. */
 export type SimulationContext = {
   state: StateStore;
+  history: History;
   privateState: PrivateState;
   /** The newest block whose writes are seen. */
   height: number;
@@ -75,6 +77,12 @@ export class Simulator {
     if (this.#wrote) throw this.#unsupported('Paginated queries are supported only in a read-only transaction');
     this.#queriedPages = true;
     return readPage(...this.#openRange(start, end), size);
+  }
+
+  /** A public key's past as `KeyModification` bytes, newest first. Leaves no trace in the read set. */
+  history(key: string): Iterator<Uint8Array> {
+    const { history, namespace, height } = this.#context;
+    return history.of(namespace, key, height);
   }
 
   /**

@@ -51,6 +51,7 @@ export class Endorser {
     const { channel, transactionId } = proposal.header.channel;
     const simulator = new Simulator({
       state: this.#ledger.state,
+      history: this.#ledger.history,
       privateState: this.#ledger.privateData.state,
       height,
       transactionId,

@@ -113,9 +113,17 @@ class FixtureContract extends Contract {
     return String(Math.random());
   }
 
+  /** A key's history: value, or `deleted`, of each entry with its transaction id and time in milliseconds. */
   async history(ctx: Context, key: string): Promise<string> {
-    await ctx.stub.getHistoryForKey(key);
-    return 'ok';
+    const iterator = await ctx.stub.getHistoryForKey(key);
+    const entries: unknown[] = [];
+    for (let next = await iterator.next(); next.value; next = await iterator.next()) {
+      const { txId, isDelete, value, timestamp } = next.value;
+      const time = Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
+      entries.push([isDelete ? 'deleted' : text(value), txId, time]);
+      if (next.done) break;
+    }
+    return JSON.stringify(entries);
   }
 
   async query(ctx: Context): Promise<string> {
