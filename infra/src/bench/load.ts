@@ -6,6 +6,7 @@ import { openLedger } from '@tallystick/ledger';
 import { anchorOf, organisations } from '@tallystick/protocol';
 import { readTarget } from '../network/index.ts';
 import { percentile } from './statistics.ts';
+import { createTurns } from './turns.ts';
 
 /** A number of clients that send a commitment each, wait for the acknowledgement and send the next, for some seconds. */
 export type Job = {
@@ -35,6 +36,9 @@ type Send = (root: string) => Promise<string | undefined>;
 
 /** After a failure a client waits so long, milliseconds, instead of asking again at once. */
 const pauseAfterFailure = 100;
+
+/** Transactions under way at once, however many clients there are: the gateway of a Fabric peer refuses more than 500 calls. */
+const mostTransactions = 400;
 
 function post(agent: Agent, url: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -102,13 +106,14 @@ async function work(job: Job): Promise<Outcome> {
   }
   const target = readTarget(job.to.targetFile);
   const ledger = await openLedger({ target, organisation: organisations.authority, user: 'api' });
+  const turns = createTurns(mostTransactions);
   try {
     return await closedLoop(job, async (commitment) => {
       const { root } = anchorOf([commitment]);
       const salt = randomBytes(32).toString('hex');
       const argument = { root, count: 1 };
-      return (await ledger.submit({ name: 'encounters:anchor', argument, private: { salt, roots: [commitment] } }))
-        .txId;
+      const transient = { salt, roots: [commitment] };
+      return (await turns(() => ledger.submit({ name: 'encounters:anchor', argument, private: transient }))).txId;
     });
   } finally {
     await ledger.close();

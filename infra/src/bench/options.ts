@@ -16,8 +16,8 @@ export type BenchOptions = {
 const usage = `npm run bench:ledger [-- OPTIONS]    what the ledger does on this machine
 
   --network KIND   embedded (default), or fabric: Hyperledger Fabric's own programs
-  --clients N      requests in flight under load (default 1000)
-  --seconds N      length of each measured part (default 5)
+  --clients N      requests in flight under load (default 2000)
+  --seconds N      length of each measured part (default 4)
   --runs N         runs, each with a new network; figures are medians (default 5)
   --json           the figures as JSON instead of a table
   --help           this text
@@ -34,8 +34,8 @@ export function benchOptions(): BenchOptions {
   const { values } = parseOrExit(usage, {
     options: {
       network: { type: 'string', default: 'embedded' },
-      clients: { type: 'string', default: '1000' },
-      seconds: { type: 'string', default: '5' },
+      clients: { type: 'string', default: '2000' },
+      seconds: { type: 'string', default: '4' },
       runs: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
