@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtPhone, startServices } from '@tallystick/phone/testing';
+import { builtPhone, checkUntil, startServices } from '@tallystick/phone/testing';
 import { dayAt, dayStart } from '@tallystick/protocol';
 import { chromium, type Page } from 'playwright';
 import { installedChromium, quietArguments } from '../browser/chromium.ts';
@@ -96,8 +96,7 @@ test('two phones with tags: pairing, a meeting, the tally, a publication of toda
     assert.ok(ledger.release());
     await setClock(b.page, 0);
     await b.page.getByRole('link', { name: 'Home', exact: true }).click();
-    await b.page.getByRole('button', { name: 'Check now' }).click();
-    await b.page.getByText('You were near somebody who tested positive').waitFor();
+    await checkUntil(b.page, b.page.getByText('You were near somebody who tested positive'));
     await b.page.getByText('about 20 minutes, very close').waitFor();
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, overflowing } from '@tallystick/ui/testing';
-import { adaShares, checkNow, finishFirstRun, goTo, meetAda, openPhone } from './testing/index.ts';
+import { adaShares, checkUntil, finishFirstRun, goTo, meetAda, openPhone } from './testing/index.ts';
 
 test('every screen in its states, in both themes and widths, has nothing that axe finds and nothing too wide', {
   timeout: 180_000,
@@ -41,8 +41,7 @@ test('every screen in its states, in both themes and widths, has nothing that ax
   await adaShares(page, await ledger.authorise());
   ledger.release();
   await goTo(page, 'Home');
-  await checkNow(page);
-  await page.getByText('You were near somebody').waitFor();
+  await checkUntil(page, page.getByText('You were near somebody'));
   await look('home with a warning');
   await goTo(page, 'Settings');
   await look('settings');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adaShares, checkNow, goTo, meetAda, openPhone } from './testing/index.ts';
+import { adaShares, checkUntil, goTo, meetAda, openPhone } from './testing/index.ts';
 
 test('offline the app opens and shows its log, and what was done is sent once it is online', {
   timeout: 90_000,
@@ -150,8 +150,7 @@ test('after the network was set up anew the phone says so, keeps its pins and se
     if (path !== '/graphql' || body.data?.network === undefined) return answered;
     return { ...answered, body: { data: { network: { ...body.data.network, id: other } } } };
   });
-  await checkNow(page);
-  await page.getByText('This is another network', { exact: true }).waitFor();
+  await checkUntil(page, page.getByText('This is another network', { exact: true }));
   await meetAda(page);
   await goTo(page, 'Log');
   await page.getByText('Sealed, waiting to be sent').first().waitFor();
@@ -174,8 +173,7 @@ test('a clock that is wrong by an hour is said', { timeout: 60_000 }, async (t) 
     const { network } = body.data;
     return { ...answered, body: { data: { network: { ...network, time: network.time + 3_600 } } } };
   });
-  await checkNow(page);
-  await page.getByText('This device’s clock is wrong').waitFor();
+  await checkUntil(page, page.getByText('This device’s clock is wrong'));
   await page.getByText('It is 1 hour behind the server’s').waitFor();
 });
 
