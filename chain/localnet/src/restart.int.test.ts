@@ -165,6 +165,19 @@ test('a file of a newer layout is refused with a sentence that helps', async () 
   );
 });
 
+test('a file of the first layout is brought up to date, and keeps its ledger', async () => {
+  const definition = testDefinition(chaincode.address);
+  const first = await startLocalnet({ definition, dataDir });
+  const height = first.height();
+  await first.close();
+  const database = new DatabaseSync(path.join(dataDir, 'localnet.sqlite'));
+  database.exec('DROP TABLE key_policies; PRAGMA user_version = 1');
+  database.close();
+  const second = await startLocalnet({ definition, dataDir });
+  assert.equal(second.height(), height);
+  await second.close();
+});
+
 test('another channel or other organisations are refused: they stand in block 0', async () => {
   const definition = testDefinition(chaincode.address);
   await (await startLocalnet({ definition, dataDir })).close();

@@ -16,24 +16,11 @@ import { recordedFile, skipRecorded } from './testing/recorded.ts';
 import { openEnvelope, parseAction, readAction } from './validation/transaction.ts';
 
 /** The groups of recorded probes that use nothing which localnet refuses by name. */
-const GROUPS = new Set([
-  ...[
-    'setup',
-    'keys',
-    'get',
-    'put',
-    'del',
-    'range',
-    'pagination',
-    'composite',
-    'private',
-    'events',
-    'returns',
-    'transaction',
-  ],
-]);
+const GROUPS = new Set(
+  'setup keys get put del range pagination composite history private key-level events returns transaction'.split(' '),
+);
 /** Groups whose answers are the same in every run. */
-const SAME_ANSWERS = new Set(['pagination', 'composite']);
+const SAME_ANSWERS = new Set(['pagination', 'composite', 'key-level']);
 
 /** Written before the probes began, and seen by them. */
 const EARLIER_KEYS = [
@@ -50,10 +37,12 @@ const WRITTEN_TOGETHER = ['i1', 'i3'];
 const SHORTENED = /<\d+ characters>/;
 
 const failed = z.object({ message: z.string(), details: z.array(z.object({ message: z.string() })) });
+const policyEntry = z.object({ name: z.literal('VALIDATION_PARAMETER'), value: z.object({ hex: z.string() }) });
 const access = z.object({
   namespace: z.string(),
   reads: z.array(z.object({ key: z.unknown(), version: z.unknown() })).default([]),
   writes: z.array(z.object({ key: z.unknown(), isDelete: z.boolean() })).default([]),
+  metadataWrites: z.array(z.object({ key: z.string(), entries: z.array(policyEntry) })).default([]),
   rangeQueriesInfo: z
     .array(
       z.object({
@@ -133,7 +122,7 @@ function recordedKey(key: unknown): string {
 
 function recordedAccess(namespaces: z.infer<typeof access>[]): unknown {
   const chaincodes = namespaces.filter(({ namespace }) => namespace !== '_lifecycle');
-  return chaincodes.map(({ reads, writes, rangeQueriesInfo, collectionHashedRwset }) => ({
+  return chaincodes.map(({ reads, writes, metadataWrites, rangeQueriesInfo, collectionHashedRwset }) => ({
     reads: reads.map(({ key, version }) => [recordedKey(key), version !== null]),
     ranges: rangeQueriesInfo.map(({ startKey, endKey, itrExhausted, rawReads, merkle }) => ({
       from: recordedKey(startKey),
@@ -142,6 +131,7 @@ function recordedAccess(namespaces: z.infer<typeof access>[]): unknown {
       keys: ends(rawReads.flatMap((read) => (typeof read === 'string' ? [] : [recordedKey(read.key)]))),
       summaryLevel: merkle?.maxLevel,
     })),
+    policies: metadataWrites.map(({ key, entries }) => [key, entries[0]?.value.hex]),
     writes: writes.map(({ key, isDelete }) => [recordedKey(key), isDelete]),
     collections: collectionHashedRwset.map(({ collection, hashedReads, hashedWrites }) => ({
       collection,
@@ -160,7 +150,7 @@ function actualAccess(transaction: Uint8Array): unknown {
   const { namespaces } = readAction(parseAction(openEnvelope(envelope.serializeBinary())));
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
   const chaincodes = namespaces.filter(({ namespace }) => namespace !== '_lifecycle');
-  return chaincodes.map(({ reads, ranges, writes, collections }) => ({
+  return chaincodes.map(({ reads, ranges, writes, policies, collections }) => ({
     reads: reads.map(({ key, version }) => [key, version !== undefined]),
     ranges: ranges.map((range) => ({
       from: range.getStartKey(),
@@ -169,6 +159,7 @@ function actualAccess(transaction: Uint8Array): unknown {
       keys: ends((range.getRawReads()?.getKvReadsList() ?? []).map((read) => read.getKey())),
       summaryLevel: range.getReadsMerkleHashes()?.getMaxLevel(),
     })),
+    policies: policies.map(({ key, policy }) => [key, policy && hex(policy)]),
     writes: writes.map(({ key, value }) => [key, value === undefined]),
     collections: collections.map((collection) => ({
       collection: collection.name,
@@ -241,6 +232,8 @@ test('recorded probes give the recorded errors, read-write sets and codes', asyn
   const { contract } = clients.HealthMSP;
   for (const [key, value] of EARLIER_KEYS) await contract.submitTransaction('put', key, value);
   for (const attributes of EARLIER_COMPOSITES) await contract.submitTransaction('compPut', 'token', attributes, 'v');
+  await contract.submit('pput', { arguments: ['publishedKeys', 'pv'], transientData: { value: 'pv' } });
+  await contract.submitTransaction('setPVP', 'publishedKeys', 'pv', 'AuditorMSP');
   for (const recorded of probes) {
     if (recorded.what.startsWith('newest first')) {
       for (const value of WRITTEN_TOGETHER) await contract.submitTransaction('put', 'hk', value);

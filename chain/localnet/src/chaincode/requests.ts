@@ -1,6 +1,7 @@
 /** What a chaincode may ask its peer for during a transaction, message by message. */
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { RangeIterator } from '../ledger/range-iterator.ts';
+import { VALIDATION_PARAMETER } from '../ledger/read-write-set.ts';
 import type { Simulator } from '../ledger/simulator.ts';
 import type { KeyValue } from '../ledger/state.ts';
 import type { Chaincode, Collection } from '../lifecycle.ts';
@@ -16,8 +17,6 @@ const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, numb
 const UNSUPPORTED = new Map<TypeNumber, string>([
   [Type.GET_QUERY_RESULT, 'ExecuteQuery not supported for localnet'],
   [Type.INVOKE_CHAINCODE, 'calling another chaincode is not supported by localnet'],
-  [Type.PUT_STATE_METADATA, 'key-level endorsement is not supported by localnet'],
-  [Type.GET_STATE_METADATA, 'key-level endorsement is not supported by localnet'],
 ]);
 
 /** One transaction's requests. */
@@ -71,6 +70,10 @@ export class RequestSession {
         return this.#range(peer.GetStateByRange.deserializeBinary(payload));
       case Type.GET_HISTORY_FOR_KEY:
         return this.#history(peer.GetHistoryForKey.deserializeBinary(payload).getKey());
+      case Type.GET_STATE_METADATA:
+        return this.#getPolicy(peer.GetStateMetadata.deserializeBinary(payload));
+      case Type.PUT_STATE_METADATA:
+        return this.#setPolicy(peer.PutStateMetadata.deserializeBinary(payload));
       case Type.QUERY_STATE_NEXT:
         return this.#queries.next(peer.QueryStateNext.deserializeBinary(payload).getId());
       case Type.QUERY_STATE_CLOSE:
@@ -143,6 +146,33 @@ export class RequestSession {
       const { results, more } = range.take(limit);
       return { results: results.map((pair) => pairBytes(this.#chaincode.name, pair)), more };
     };
+  }
+
+  #getPolicy(request: peer.GetStateMetadata): Uint8Array {
+    const [collection, key] = [request.getCollection(), request.getKey()];
+    if (collection !== '') this.#readable(collection);
+    const policy = collection === '' ? this.#simulator.policy(key) : this.#simulator.privatePolicy(collection, key);
+    const result = new peer.StateMetadataResult();
+    if (policy) {
+      const metadata = new peer.StateMetadata();
+      metadata.setMetakey(VALIDATION_PARAMETER);
+      metadata.setValue(policy);
+      result.setEntriesList([metadata]);
+    }
+    return result.serializeBinary();
+  }
+
+  #setPolicy(request: peer.PutStateMetadata): Uint8Array {
+    const [collection, key, metadata] = [request.getCollection(), request.getKey(), request.getMetadata()];
+    if (metadata?.getMetakey() !== VALIDATION_PARAMETER) {
+      throw new Error(`metadata other than ${VALIDATION_PARAMETER} is not supported by localnet`);
+    }
+    if (collection === '') this.#simulator.setPolicy(key, metadata.getValue_asU8());
+    else {
+      this.#writable(collection);
+      this.#simulator.setPrivatePolicy(collection, key, metadata.getValue_asU8());
+    }
+    return new Uint8Array();
   }
 
   #history(key: string): Uint8Array {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulationResults } from '../ledger/simulator.ts';
 import { compileChaincode } from '../lifecycle.ts';
+import { outOf, policyEnvelope } from '../msp/policy.ts';
 import { testDefinition } from '../testing/definition.ts';
 import { type Plan, planFrom } from './plan.ts';
 
 const chaincode = compileChaincode(testDefinition('127.0.0.1:1'));
 const [HEALTH, AUTHORITY, AUDITOR] = ['HealthMSP', 'AuthorityMSP', 'AuditorMSP'] as const;
 
-type Access = { read?: string[]; written?: string[]; writesPublicly?: boolean };
+type Access = { read?: string[]; written?: string[]; writesPublicly?: boolean; keyPolicies?: Uint8Array[] };
 
 function plan(access: Access, hasTransient: boolean, own: string = HEALTH): Plan {
   const results: SimulationResults = {
@@ -17,6 +18,8 @@ function plan(access: Access, hasTransient: boolean, own: string = HEALTH): Plan
     writesPublicly: access.writesPublicly ?? false,
     collectionsRead: new Set(access.read),
     collectionsWritten: new Set(access.written),
+    collectionsByDefault: new Set(access.written),
+    keyPolicies: access.keyPolicies ?? [],
   };
   return planFrom(results, { chaincode, peers: [HEALTH, AUTHORITY, AUDITOR], own, hasTransient });
 }
@@ -54,4 +57,14 @@ test('a collection’s own policy replaces the chaincode’s for its keys, and a
 test('a collection with too few members: unprotected with transient data, impossible when it is read', () => {
   assert.deepEqual(plan({ written: ['healthOnly'] }, true), { unprotected: ['healthOnly'] });
   assert.deepEqual(plan({ read: ['healthOnly'], writesPublicly: true }, false), { impossible: true });
+});
+
+test('a key’s own policy replaces the chaincode’s, and adds to it beside other keys; nonsense satisfies nobody', () => {
+  const auditor = policyEnvelope(outOf(1, [{ mspId: AUDITOR, role: 'peer' }])).serializeBinary();
+  assert.deepEqual(sets(plan({ keyPolicies: [auditor] }, false)), ['AuditorMSP']);
+  assert.deepEqual(sets(plan({ keyPolicies: [auditor], writesPublicly: true }, false)), [
+    'AuditorMSP+AuthorityMSP',
+    'AuditorMSP+HealthMSP',
+  ]);
+  assert.deepEqual(plan({ keyPolicies: [Buffer.from('no policy')] }, false), { impossible: true });
 });

@@ -1,7 +1,7 @@
 /** Which organisations have to endorse: the smallest sets whose peers satisfy every policy in question. */
 import type { SimulationResults } from '../ledger/simulator.ts';
 import type { Chaincode } from '../lifecycle.ts';
-import { evaluate, type Member, type Policy } from '../msp/policy.ts';
+import { evaluate, keyPolicy, type Member, type Policy } from '../msp/policy.ts';
 import { requiredPolicies } from '../validation/endorsement.ts';
 
 /** Sets of MSP ids, in the order in which they are tried. */
@@ -20,7 +20,12 @@ export function planFrom(
   options: { chaincode: Chaincode; peers: string[]; own: string; hasTransient: boolean },
 ): Plan {
   const { chaincode, peers, own, hasTransient } = options;
-  const policies = requiredPolicies(chaincode, results.writesPublicly, results.collectionsWritten);
+  const policies = requiredPolicies(
+    chaincode,
+    results.writesPublicly,
+    results.collectionsByDefault,
+    results.keyPolicies.map(keyPolicy),
+  );
   const holders = (collections: Iterable<string>): string[] => {
     const members = [...collections].map((name) => chaincode.collections.get(name)!.members);
     return peers.filter((mspId) => members.every((set) => set.has(mspId)));

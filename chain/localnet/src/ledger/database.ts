@@ -3,7 +3,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** The version of the file's layout that this program reads and writes. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /*
  * Versioned rows are read at a height instead of within long read transactions, which would keep the write-ahead log
@@ -29,6 +29,12 @@ const SCHEMA = `
   CREATE INDEX transient_by_age ON transient (stored_at);
 `;
 
+/** Layout 2: key-level endorsement policies; an empty collection is the public state, private keys stand as hashes. */
+const SCHEMA_2 = `
+  CREATE TABLE key_policies (namespace TEXT, collection TEXT, key BLOB, block INTEGER, tx INTEGER, policy BLOB NOT NULL,
+    PRIMARY KEY (namespace, collection, key, block, tx)) WITHOUT ROWID;
+`;
+
 /**
  * Opens the file, making it when it is absent.
  * @throws Error when a newer program wrote it
@@ -48,8 +54,8 @@ export function openDatabase(file: string): DatabaseSync {
           `${SCHEMA_VERSION}. Start the newer program, or begin anew with another data directory.`,
       );
     }
-    if (version === 0)
-      inTransaction(database, () => database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`));
+    const missing = [SCHEMA, SCHEMA_2].slice(version).join('');
+    if (missing) inTransaction(database, () => database.exec(`${missing} PRAGMA user_version = ${SCHEMA_VERSION}`));
     // A crash between a purge and the emptying of the log leaves the purged bytes there.
     emptyLog(database);
     return database;

@@ -98,20 +98,20 @@ export class Ledger {
     const valid = code === ValidationCode.VALID;
     const purges: Purge[] = [];
     const committed = new Set<number>();
-    for (const { namespace, writes, collections } of namespaces) {
-      if (valid) for (const { key, value } of writes) this.state.put(namespace, key, version, value);
+    for (const access of namespaces) {
+      const { namespace, collections } = access;
+      if (valid) this.state.apply(access, version);
       for (const collection of collections) {
         const set = this.privateData.commit(id, namespace, collection, version, valid);
         if (set !== undefined) committed.add(set);
-        if (valid) purges.push(...this.#applyHashes(namespace, collection, version));
+        if (valid) purges.push(...purgesOf(namespace, collection, version));
       }
     }
     return { purges, dropped: this.privateData.transient.settle(id, committed) };
   }
+}
 
-  #applyHashes(namespace: string, { name, writes }: ParsedCollection, version: Version): Purge[] {
-    for (const { keyHash, valueHash } of writes) this.state.putHash(namespace, name, keyHash, version, valueHash);
-    const purged = writes.filter((write) => write.purge);
-    return purged.map(({ keyHash }) => ({ namespace, collection: name, keyHash, version }));
-  }
+function purgesOf(namespace: string, { name, writes }: ParsedCollection, version: Version): Purge[] {
+  const purged = writes.filter((write) => write.purge);
+  return purged.map(({ keyHash }) => ({ namespace, collection: name, keyHash, version }));
 }

@@ -13,7 +13,7 @@ const [NAMESPACE, COLLECTION] = ['cc', 'secrets'];
 
 function setOf(values: Record<string, string>): Uint8Array {
   const writes = Object.entries(values).map(([key, value]) => [key, { value: Buffer.from(value) }] as const);
-  return privateWrites({ reads: new Map(), writes: new Map(writes) });
+  return privateWrites({ reads: new Map(), writes: new Map(writes), policies: new Map() });
 }
 
 function open(t: { after(fn: () => void): void }) {
@@ -31,7 +31,7 @@ function open(t: { after(fn: () => void): void }) {
       store.transient.keep(`t${block}`, [{ namespace: NAMESPACE, collection: COLLECTION, rwset }], Date.now()),
     );
     inTransaction(database, () => {
-      const collection = { name: COLLECTION, privateHash: sha256(rwset), reads: [], writes: [] };
+      const collection = { name: COLLECTION, privateHash: sha256(rwset), reads: [], writes: [], policies: [] };
       const id = store.commit(`t${block}`, NAMESPACE, collection, { block, tx: 0 }, true);
       assert.equal(store.transient.settle(`t${block}`, new Set([id!])), 0);
     });
@@ -69,9 +69,13 @@ test('a purge takes one key out of a set, earlier versions of it only, and leave
   commit(2, { a: 'second a' });
   commit(3, { a: 'third a' });
   purge('a', 3);
-  const get = (key: string, block: number) => store.state.get(NAMESPACE, COLLECTION, key, { block, tx: 0 })?.toString();
-  assert.deepEqual([get('a', 1), get('a', 2), get('a', 3)], [undefined, undefined, 'third a']);
-  assert.equal(get('b', 1), 'first b');
+  const get = (key: string, block: number, value: string) =>
+    store.state.get(NAMESPACE, COLLECTION, key, { block, tx: 0, value: sha256(value) })?.toString();
+  assert.deepEqual([get('a', 1, 'first a'), get('a', 2, 'second a')], [undefined, undefined]);
+  assert.equal(get('a', 3, 'third a'), 'third a');
+  assert.equal(get('b', 1, 'first b'), 'first b');
+  assert.equal(get('b', 2, 'first b'), 'first b', 'a later version of the same value: a new policy for its key');
+  assert.equal(get('b', 2, 'never arrived'), undefined);
   const keysBeside = (block: number) =>
     store.ofBlock(block).map(({ rwset }) => parsePrivateWrites(rwset).map(({ key }) => key));
   assert.deepEqual([keysBeside(1), keysBeside(2), keysBeside(3)], [[['b']], [[]], [['a']]]);

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sha256 } from '../protoutil/hash.ts';
 import { PrivateSets } from './private-sets.ts';
 import { PrivateState } from './private-state.ts';
-import { type ParsedCollection, parsePrivateWrites, writesWithout } from './read-write-set.ts';
+import { type ParsedCollection, privateKeys, writesWithout } from './read-write-set.ts';
 import { type PrivateSet, TransientStore } from './transient-store.ts';
 import type { Version } from './version.ts';
 
@@ -75,6 +75,6 @@ export class PrivateDataStore {
 
   #place({ block, tx }: Version, namespace: string, collection: string, id: number, rwset: Uint8Array): void {
     this.#add.run(block, tx, namespace, collection, id);
-    for (const { key } of parsePrivateWrites(rwset)) this.#addKey.run(namespace, collection, sha256(key), block, tx);
+    for (const key of privateKeys(rwset)) this.#addKey.run(namespace, collection, sha256(key), block, tx);
   }
 }

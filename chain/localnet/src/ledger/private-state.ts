@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sha256 } from '../protoutil/hash.ts';
 import { parsePrivateWrites } from './read-write-set.ts';
-import { IN_RANGE, type KeyValue, pages, type Row } from './state.ts';
+import { IN_RANGE, type KeyValue, pages, type Row, type VersionedValue } from './state.ts';
 import type { Version } from './version.ts';
 
 /** Reads and writes of the private state. Writes belong into the commit's transaction. */
@@ -16,7 +16,9 @@ export class PrivateState {
   constructor(db: DatabaseSync) {
     const from =
       'FROM private_state JOIN private_sets ON private_sets.id = set_id WHERE namespace = ? AND collection = ?';
-    this.#get = db.prepare(`SELECT rwset ${from} AND key = ? AND block = ? AND tx = ?`);
+    this.#get = db.prepare(
+      `SELECT rwset ${from} AND key = ? AND (block, tx) <= (?, ?) ORDER BY block DESC, tx DESC LIMIT 1`,
+    );
     this.#range = db.prepare(`SELECT key, block, tx, deleted, rwset AS value ${from} AND ${IN_RANGE}`);
     this.#put = db.prepare('INSERT OR REPLACE INTO private_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     this.#move = db.prepare(
@@ -27,10 +29,14 @@ export class PrivateState {
     );
   }
 
-  /** A private value of exactly this version, unless it was purged or never arrived. */
-  get(namespace: string, collection: string, key: string, version: Version): Buffer | undefined {
-    const row = this.#get.get(namespace, collection, Buffer.from(key), version.block, version.tx);
-    return row && valueIn(key, row.rwset as Uint8Array);
+  /**
+   * The private value that a public hash of a version stands for, unless it was purged or never arrived. It may have
+   * been written before that version, since a new policy for the key alone changes the version too.
+   */
+  get(namespace: string, collection: string, key: string, hashed: VersionedValue): Buffer | undefined {
+    const row = this.#get.get(namespace, collection, Buffer.from(key), hashed.block, hashed.tx);
+    const value = row && valueIn(key, row.rwset as Uint8Array);
+    return value && sha256(value).equals(hashed.value) ? value : undefined;
   }
 
   /** Private keys of a range, as of the block `at`. */

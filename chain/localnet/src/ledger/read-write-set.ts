@@ -6,24 +6,32 @@ import { type Version, versionMessage, versionOf } from './version.ts';
 
 const { kvrwset } = ledger.rwset;
 const EMPTY = new Uint8Array();
+/** The one kind of metadata that a key may have: its endorsement policy. */
+export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
 
 /** A write; no value is a delete, and a purge is one that erases the past too. */
 export type Write = { value: Uint8Array | undefined; purge?: boolean };
 
 /** What a simulation did in one collection. */
-export type CollectionAccess = { reads: Map<string, Version | undefined>; writes: Map<string, Write> };
+export type CollectionAccess = {
+  reads: Map<string, Version | undefined>;
+  writes: Map<string, Write>;
+  /** Keys' own endorsement policies, `SignaturePolicyEnvelope`. */
+  policies: Map<string, Uint8Array>;
+};
 
 /** What a simulation did in one namespace. */
 export type NamespaceAccess = {
   reads: Map<string, Version | undefined>;
   ranges: RangeRead[];
   writes: Map<string, Write>;
+  policies: Map<string, Uint8Array>;
   collections: Map<string, CollectionAccess>;
 };
 
 /** A namespace nobody has touched yet. */
 export function newNamespaceAccess(): NamespaceAccess {
-  return { reads: new Map(), ranges: [], writes: new Map(), collections: new Map() };
+  return { reads: new Map(), ranges: [], writes: new Map(), policies: new Map(), collections: new Map() };
 }
 
 /** `rwset.TxReadWriteSet` over the namespaces, each sorted as Fabric sorts. */
@@ -43,10 +51,11 @@ export function publicReadWriteSet(namespaces: Map<string, NamespaceAccess>): Ui
   return set.serializeBinary();
 }
 
-/** The private `KVRWSet` of a collection: its writes in the clear. A purge is a delete there. */
+/** The private `KVRWSet` of a collection: its writes in the clear. A purge is a delete there, a policy only named. */
 export function privateWrites(collection: CollectionAccess): Uint8Array {
   const set = new kvrwset.KVRWSet();
   set.setWritesList(sorted(collection.writes).map(([key, write]) => writeMessage(key, write)));
+  set.setMetadataWritesList(sorted(collection.policies).map(([key]) => metadataWrite(key)));
   return set.serializeBinary();
 }
 
@@ -55,7 +64,22 @@ function keyValueSet(access: NamespaceAccess): ledger.rwset.kvrwset.KVRWSet {
   set.setReadsList(sorted(access.reads).map(([key, version]) => keyReadMessage({ key, version })));
   set.setRangeQueriesInfoList(access.ranges.map(rangeQueryInfo));
   set.setWritesList(sorted(access.writes).map(([key, write]) => writeMessage(key, write)));
+  set.setMetadataWritesList(sorted(access.policies).map(([key, policy]) => metadataWrite(key, policy)));
   return set;
+}
+
+function metadataWrite(key: string, policy?: Uint8Array): ledger.rwset.kvrwset.KVMetadataWrite {
+  const message = new kvrwset.KVMetadataWrite();
+  message.setKey(key);
+  if (policy) message.setEntriesList([policyEntry(policy)]);
+  return message;
+}
+
+function policyEntry(policy: Uint8Array): ledger.rwset.kvrwset.KVMetadataEntry {
+  const entry = new kvrwset.KVMetadataEntry();
+  entry.setName(VALIDATION_PARAMETER);
+  entry.setValue(policy);
+  return entry;
 }
 
 function writeMessage(key: string, write: Write): ledger.rwset.kvrwset.KVWrite {
@@ -86,11 +110,24 @@ function hashedCollection(name: string, access: CollectionAccess): ledger.rwset.
       return write;
     }),
   );
+  hashed.setMetadataWritesList(
+    sorted(access.policies).map(([key, policy]) => {
+      const write = new kvrwset.KVMetadataWriteHash();
+      write.setKeyHash(sha256(key));
+      write.setEntriesList([policyEntry(policy)]);
+      return write;
+    }),
+  );
   const message = new ledger.rwset.CollectionHashedReadWriteSet();
   message.setCollectionName(name);
   message.setHashedRwset(hashed.serializeBinary());
-  message.setPvtRwsetHash(access.writes.size > 0 ? sha256(privateWrites(access)) : EMPTY);
+  message.setPvtRwsetHash(writesPrivately(access) ? sha256(privateWrites(access)) : EMPTY);
   return message;
+}
+
+/** Whether a collection was more than read. */
+export function writesPrivately({ writes, policies }: CollectionAccess): boolean {
+  return writes.size > 0 || policies.size > 0;
 }
 
 function sorted<T>(map: Map<string, T>): [string, T][] {
@@ -107,6 +144,8 @@ export type ParsedCollection = {
   privateHash: Uint8Array;
   reads: { keyHash: Uint8Array; version: Version | undefined }[];
   writes: HashedWrite[];
+  /** No policy takes the key's policy away. */
+  policies: { keyHash: Uint8Array; policy: Uint8Array | undefined }[];
 };
 
 /** One namespace of a parsed read-write set. */
@@ -115,6 +154,7 @@ export type ParsedNamespace = {
   reads: KeyRead[];
   ranges: ledger.rwset.kvrwset.RangeQueryInfo[];
   writes: { key: string; value: Uint8Array | undefined }[];
+  policies: { key: string; policy: Uint8Array | undefined }[];
   collections: ParsedCollection[];
 };
 
@@ -131,6 +171,9 @@ export function parseReadWriteSet(bytes: Uint8Array): ParsedNamespace[] {
       reads: pairs.getReadsList().map((read) => ({ key: read.getKey(), version: versionOf(read.getVersion()) })),
       ranges: pairs.getRangeQueriesInfoList(),
       writes: pairs.getWritesList().map((write) => ({ key: write.getKey(), value: valueIn(write) })),
+      policies: pairs
+        .getMetadataWritesList()
+        .map((write) => ({ key: write.getKey(), policy: policyIn(write.getEntriesList()) })),
       collections: message.getCollectionHashedRwsetList().map(parseCollection),
     };
   });
@@ -149,6 +192,9 @@ function parseCollection(message: ledger.rwset.CollectionHashedReadWriteSet): Pa
       valueHash: write.getIsDelete() ? undefined : write.getValueHash_asU8(),
       purge: write.getIsPurge(),
     })),
+    policies: hashed
+      .getMetadataWritesList()
+      .map((write) => ({ keyHash: write.getKeyHash_asU8(), policy: policyIn(write.getEntriesList()) })),
   };
 }
 
@@ -158,13 +204,26 @@ export function parsePrivateWrites(bytes: Uint8Array): { key: string; value: Uin
   return set.getWritesList().map((write) => ({ key: write.getKey(), value: valueIn(write) }));
 }
 
+/** The keys that a private `KVRWSet` names. */
+export function privateKeys(bytes: Uint8Array): string[] {
+  const set = kvrwset.KVRWSet.deserializeBinary(bytes);
+  return [...set.getWritesList(), ...set.getMetadataWritesList()].map((write) => write.getKey());
+}
+
 /** A private `KVRWSet` without its writes of one key. */
 export function writesWithout(bytes: Uint8Array, keyHash: Uint8Array): Uint8Array {
   const set = kvrwset.KVRWSet.deserializeBinary(bytes);
-  set.setWritesList(set.getWritesList().filter((write) => !sha256(write.getKey()).equals(keyHash)));
+  const isOther = (write: { getKey(): string }): boolean => !sha256(write.getKey()).equals(keyHash);
+  set.setWritesList(set.getWritesList().filter(isOther));
+  set.setMetadataWritesList(set.getMetadataWritesList().filter(isOther));
   return set.serializeBinary();
 }
 
 function valueIn(write: ledger.rwset.kvrwset.KVWrite): Uint8Array | undefined {
   return write.getIsDelete() ? undefined : write.getValue_asU8();
+}
+
+function policyIn(entries: ledger.rwset.kvrwset.KVMetadataEntry[]): Uint8Array | undefined {
+  const value = entries.find((entry) => entry.getName() === VALIDATION_PARAMETER)?.getValue_asU8();
+  return value?.length ? value : undefined;
 }

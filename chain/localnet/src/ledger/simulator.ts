@@ -12,6 +12,7 @@ import {
   privateWrites,
   publicReadWriteSet,
   type Write,
+  writesPrivately,
 } from './read-write-set.ts';
 import type { KeyValue, StateStore } from './state.ts';
 import type { PrivateSet } from './transient-store.ts';
@@ -21,10 +22,15 @@ export type SimulationResults = {
   /** `rwset.TxReadWriteSet`. */
   publicBytes: Uint8Array;
   privateSets: PrivateSet[];
+  /** Whether a public key without a policy of its own was written. */
   writesPublicly: boolean;
   /** Collections whose values, not only hashes, were read. */
   collectionsRead: Set<string>;
   collectionsWritten: Set<string>;
+  /** Collections of which a key without a policy of its own was written. */
+  collectionsByDefault: Set<string>;
+  /** The own policies, `SignaturePolicyEnvelope`, of written keys that have one. */
+  keyPolicies: Uint8Array[];
 };
 
 /** Where a simulation runs. */
@@ -65,6 +71,30 @@ export class Simulator {
   put(key: string, value: Uint8Array | undefined, namespace = this.#context.namespace): void {
     this.#checkWrite();
     this.#access(namespace).writes.set(key, { value: value?.length ? value : undefined });
+  }
+
+  /** A public key's own endorsement policy. */
+  policy(key: string): Buffer | undefined {
+    this.get(key);
+    return this.#policyOf('', Buffer.from(key));
+  }
+
+  /** Gives a public key an endorsement policy of its own. */
+  setPolicy(key: string, policy: Uint8Array): void {
+    this.#checkWrite();
+    this.#access(this.#context.namespace).policies.set(key, policy);
+  }
+
+  /** A private key's own endorsement policy; every peer has it. */
+  privatePolicy(collection: string, key: string): Buffer | undefined {
+    this.#readHash(collection, key);
+    return this.#policyOf(collection, sha256(key));
+  }
+
+  /** Gives a private key an endorsement policy of its own. */
+  setPrivatePolicy(collection: string, key: string, policy: Uint8Array): void {
+    this.#checkWrite();
+    this.#collection(collection).policies.set(key, policy);
   }
 
   /** Reads public keys from `start` up to but without `end`. */
@@ -130,7 +160,12 @@ export class Simulator {
   results(): SimulationResults {
     for (const { ranges } of this.#namespaces.values()) ranges.forEach(closeRange);
     const own = this.#namespaces.get(this.#context.namespace) ?? newNamespaceAccess();
-    const written = [...own.collections].filter(([, access]) => access.writes.size > 0);
+    const written = [...own.collections].filter(([, access]) => writesPrivately(access));
+    const publicly = [...own.writes.keys(), ...own.policies.keys()].map((key) => this.#policyOf('', Buffer.from(key)));
+    const privately = written.map(([collection, { writes, policies }]) => ({
+      collection,
+      policies: [...writes.keys(), ...policies.keys()].map((key) => this.#policyOf(collection, sha256(key))),
+    }));
     return {
       publicBytes: publicReadWriteSet(this.#namespaces),
       privateSets: written.map(([collection, access]) => ({
@@ -138,9 +173,13 @@ export class Simulator {
         collection,
         rwset: privateWrites(access),
       })),
-      writesPublicly: own.writes.size > 0,
+      writesPublicly: publicly.includes(undefined),
       collectionsRead: this.#collectionsRead,
       collectionsWritten: new Set(written.map(([collection]) => collection)),
+      collectionsByDefault: new Set(
+        privately.filter(({ policies }) => policies.includes(undefined)).map(({ collection }) => collection),
+      ),
+      keyPolicies: [...publicly, ...privately.flatMap(({ policies }) => policies)].filter((policy) => !!policy),
     };
   }
 
@@ -150,6 +189,11 @@ export class Simulator {
     const { reads } = this.#collection(collection);
     if (!reads.has(key)) reads.set(key, found && { block: found.block, tx: found.tx });
     return found;
+  }
+
+  #policyOf(collection: string, key: Uint8Array): Buffer | undefined {
+    const { state, namespace, height } = this.#context;
+    return state.policy(namespace, collection, key, height);
   }
 
   #checkWrite(): void {
@@ -180,7 +224,7 @@ export class Simulator {
 
   #collection(name: string): CollectionAccess {
     const { collections } = this.#access(this.#context.namespace);
-    return getOrAdd(collections, name, () => ({ reads: new Map(), writes: new Map() }));
+    return getOrAdd(collections, name, () => ({ reads: new Map(), writes: new Map(), policies: new Map() }));
   }
 }
 

@@ -1,5 +1,6 @@
 /** The versioned state that every peer holds: public values and hashes of private ones, readable at any height. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ParsedNamespace } from './read-write-set.ts';
 import type { Version } from './version.ts';
 
 /** A value with the place of its write. */
@@ -21,6 +22,8 @@ export class StateStore {
   readonly #range: StatementSync;
   readonly #put: StatementSync;
   readonly #putHash: StatementSync;
+  readonly #policy: StatementSync;
+  readonly #putPolicy: StatementSync;
 
   constructor(db: DatabaseSync) {
     const newest = 'block <= ? ORDER BY block DESC, tx DESC LIMIT 1';
@@ -31,6 +34,10 @@ export class StateStore {
     this.#range = db.prepare(`SELECT key, block, tx, deleted, value FROM state WHERE namespace = ? AND ${IN_RANGE}`);
     this.#put = db.prepare('INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?, ?, ?)');
     this.#putHash = db.prepare('INSERT OR REPLACE INTO hashed_state VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#policy = db.prepare(
+      `SELECT policy FROM key_policies WHERE namespace = ? AND collection = ? AND key = ? AND ${newest}`,
+    );
+    this.#putPolicy = db.prepare('INSERT OR REPLACE INTO key_policies VALUES (?, ?, ?, ?, ?, ?)');
   }
 
   /** A public value as of the block `at`. */
@@ -46,6 +53,48 @@ export class StateStore {
   /** Public keys from `start` up to but without `end` (to the last one when it is empty), as of the block `at`. */
   range(namespace: string, start: string, end: string, at: number): Generator<KeyValue> {
     return pages((from, to, limit) => this.#range.all(namespace, from, to, to, at, limit) as Row[], start, end);
+  }
+
+  /**
+   * A key's own endorsement policy (`SignaturePolicyEnvelope`) as of the block `at`.
+   * @param collection empty for the public state
+   * @param key the public key's bytes, or the private key's hash
+   */
+  policy(namespace: string, collection: string, key: Uint8Array, at: number): Buffer | undefined {
+    const row = this.#policy.get(namespace, collection, key, at) as { policy: Uint8Array } | undefined;
+    return row?.policy.length ? Buffer.from(row.policy) : undefined;
+  }
+
+  /** Writes what a valid transaction did in a namespace; a deleted key loses its policy. */
+  apply({ namespace, writes, policies, collections }: ParsedNamespace, version: Version): void {
+    for (const { key, value } of writes) {
+      this.put(namespace, key, version, value);
+      if (value === undefined) this.#clearPolicy(namespace, '', Buffer.from(key), version);
+    }
+    for (const { key, policy } of policies) this.#setPolicy(namespace, '', Buffer.from(key), version, policy);
+    for (const { name, writes: hashes, policies: hashedPolicies } of collections) {
+      for (const { keyHash, valueHash } of hashes) {
+        this.putHash(namespace, name, keyHash, version, valueHash);
+        if (valueHash === undefined) this.#clearPolicy(namespace, name, keyHash, version);
+      }
+      for (const { keyHash, policy } of hashedPolicies) this.#setPolicy(namespace, name, keyHash, version, policy);
+    }
+  }
+
+  #clearPolicy(namespace: string, collection: string, key: Uint8Array, version: Version): void {
+    if (this.policy(namespace, collection, key, version.block)) {
+      this.#setPolicy(namespace, collection, key, version, undefined);
+    }
+  }
+
+  #setPolicy(
+    namespace: string,
+    collection: string,
+    key: Uint8Array,
+    { block, tx }: Version,
+    policy: Uint8Array | undefined,
+  ): void {
+    this.#putPolicy.run(namespace, collection, key, block, tx, policy ?? Buffer.alloc(0));
   }
 
   /** Writes a public value, or its deletion. */

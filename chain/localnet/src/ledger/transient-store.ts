@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sha256 } from '../protoutil/hash.ts';
 import type { PrivateSets } from './private-sets.ts';
-import { parsePrivateWrites } from './read-write-set.ts';
+import { privateKeys } from './read-write-set.ts';
 
 /** One collection's private writes: `KVRWSet` bytes, whose SHA-256 stands in the transaction. */
 export type PrivateSet = { namespace: string; collection: string; rwset: Uint8Array };
@@ -59,7 +59,7 @@ export class TransientStore {
   purge(namespace: string, collection: string, keyHash: Uint8Array): void {
     const rows = this.#ofCollection.all(namespace, collection) as Row[];
     const writing = rows.filter(({ set_id }) =>
-      parsePrivateWrites(this.#sets.get(set_id)).some(({ key }) => sha256(key).equals(keyHash)),
+      privateKeys(this.#sets.get(set_id)).some((key) => sha256(key).equals(keyHash)),
     );
     this.#drop(writing, () => true);
   }

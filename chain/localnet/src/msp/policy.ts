@@ -25,6 +25,8 @@ const ROLE_NUMBERS: Record<PrincipalRole, Parameters<msp.MSPRole['setRole']>[0]>
   orderer: msp.MSPRole.MSPRoleType.ORDERER,
 };
 
+const ROLES: PrincipalRole[] = ['member', 'admin', 'client', 'peer', 'orderer'];
+
 /** `n` of the principals. */
 export function outOf(n: number, principals: Principal[]): Policy {
   return {
@@ -103,4 +105,34 @@ function ruleMessage(rule: Rule): common.SignaturePolicy {
   inner.setRulesList(rule.rules.map(ruleMessage));
   message.setNOutOf(inner);
   return message;
+}
+
+/** A key's own policy; one that does not parse is satisfied by nobody. */
+export function keyPolicy(bytes: Uint8Array): Policy {
+  try {
+    return parseEnvelope(common.SignaturePolicyEnvelope.deserializeBinary(bytes));
+  } catch {
+    return outOf(1, []);
+  }
+}
+
+function parseEnvelope(envelope: common.SignaturePolicyEnvelope): Policy {
+  const principals = envelope.getIdentitiesList().map((principal): Principal => {
+    if (principal.getPrincipalClassification() !== msp.MSPPrincipal.Classification.ROLE) {
+      throw new Error('a principal that is no role');
+    }
+    const mspRole = msp.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
+    const role = ROLES.find((name) => ROLE_NUMBERS[name] === mspRole.getRole());
+    if (!role) throw new Error('an unknown role');
+    return { mspId: mspRole.getMspIdentifier(), role };
+  });
+  const rule = envelope.getRule();
+  if (!rule) throw new Error('no rule');
+  return { rule: parseRule(rule), principals };
+}
+
+function parseRule(message: common.SignaturePolicy): Rule {
+  const inner = message.getNOutOf();
+  if (!inner) return { kind: 'signedBy', principal: message.getSignedBy() };
+  return { kind: 'outOf', n: inner.getN(), rules: inner.getRulesList().map(parseRule) };
 }

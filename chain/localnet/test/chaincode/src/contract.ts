@@ -126,6 +126,23 @@ class FixtureContract extends Contract {
     return JSON.stringify(entries);
   }
 
+  /** Gives a key of the public state, or of a collection, its own endorsement policy (base64). */
+  async setPolicy(ctx: Context, collection: string, key: string, policy: string): Promise<string> {
+    const bytes = Buffer.from(policy, 'base64');
+    if (collection === '') await ctx.stub.setStateValidationParameter(key, bytes);
+    else await ctx.stub.setPrivateDataValidationParameter(collection, key, bytes);
+    return 'ok';
+  }
+
+  /** A key's own endorsement policy (base64); empty when it has none. */
+  async getPolicy(ctx: Context, collection: string, key: string): Promise<string> {
+    const bytes =
+      collection === ''
+        ? await ctx.stub.getStateValidationParameter(key)
+        : await ctx.stub.getPrivateDataValidationParameter(collection, key);
+    return Buffer.from(bytes ?? []).toString('base64');
+  }
+
   async query(ctx: Context): Promise<string> {
     await ctx.stub.getQueryResult('{}');
     return 'ok';
