@@ -17,7 +17,9 @@ import { openEnvelope, parseAction, readAction } from './validation/transaction.
 
 /** The groups of recorded probes that use nothing which localnet refuses by name. */
 const GROUPS = new Set(
-  'setup keys get put del range pagination composite history private key-level events returns transaction'.split(' '),
+  'setup keys get put del range pagination composite history private key-level events returns throws dispatch lifecycle endorsers transaction'.split(
+    ' ',
+  ),
 );
 /** Groups whose answers are the same in every run. */
 const SAME_ANSWERS = new Set(['pagination', 'composite', 'key-level']);
@@ -33,6 +35,9 @@ const EARLIER_COMPOSITES = ['["red","1"]', '["red","2"]', '["blue","1"]'];
 
 /** Written by several clients at once before the history of `hk` was read, which is no probe of one client. */
 const WRITTEN_TOGETHER = ['i1', 'i3'];
+
+/** Throws in one organisation's chaincode process only; all organisations of a localnet share one process. */
+const THROWS_AT_ONE = 'throwAt';
 
 const SHORTENED = /<\d+ characters>/;
 
@@ -96,7 +101,10 @@ function recordedProbes(): Probe[] {
   return probes
     .filter(
       ({ group, as, call }) =>
-        GROUPS.has(group) && as?.endsWith('MSP') && call?.every((argument) => !SHORTENED.test(argument)),
+        GROUPS.has(group) &&
+        as?.endsWith('MSP') &&
+        call?.every((argument) => !SHORTENED.test(argument)) &&
+        call[0] !== THROWS_AT_ONE,
     )
     .map((each) => probe.parse(each));
 }
@@ -185,7 +193,10 @@ async function replay(client: TestClient, recorded: Probe): Promise<void> {
   }
   if (recorded.evaluateError) {
     const actual = await errorOf(client.contract.evaluate(name!, options));
-    assert.deepEqual(actual, errorText(recorded.evaluateError), what);
+    const expected = errorText(recorded.evaluateError);
+    // A text that ends in a space reached the recording client empty; localnet's arrives whole.
+    const from = expected[0] === '2 UNKNOWN: ' ? 1 : 0;
+    assert.deepEqual(actual.slice(from), expected.slice(from), what);
   }
   const proposal = client.contract.newProposal(name!, options);
   if (recorded.endorseError) {
@@ -228,7 +239,7 @@ test('recorded probes give the recorded errors, read-write sets and codes', asyn
     rmSync(folder, { recursive: true });
   });
   const probes = recordedProbes();
-  assert.ok(probes.length > 100, `${probes.length} probes`);
+  assert.ok(probes.length > 200, `${probes.length} probes`);
   const { contract } = clients.HealthMSP;
   for (const [key, value] of EARLIER_KEYS) await contract.submitTransaction('put', key, value);
   for (const attributes of EARLIER_COMPOSITES) await contract.submitTransaction('compPut', 'token', attributes, 'v');
