@@ -13,7 +13,8 @@ import { statusOf } from './status.ts';
 
 const usage = `npm run fabric -- up | status | logs | down | reset
 
-  --orderers raft-3 | raft-1 | bft-4   how blocks are ordered (default raft-3; chosen at the first up)
+  --orderers raft-3 | raft-1 | bft-4   how blocks are ordered (default raft-3; chosen at the first up);
+                                       bft-4 starts, but our followers cannot check its block signatures yet
   --port-base N                        first port of the row (default 3000)
   --data-dir DIR                       where the network stores its data (default .data)`;
 
