@@ -17,6 +17,7 @@ const programs = {
   fabric: 'src/fabric/main.ts',
   policy: 'src/policy/main.ts',
   'bench:ledger': 'src/bench/main.ts',
+  'bench:growth': 'src/bench/growth/main.ts',
   test: 'src/testing/main.ts',
 };
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import type { NetworkKind } from '../dev/ledger.ts';
 import { reset, runningPids } from '../fabric/network.ts';
 import { fabricNetwork } from '../fabric/ours.ts';
@@ -11,6 +12,8 @@ export type MeasuredNetwork = {
   readonly targetFile: string;
   /** From nothing to ready: keys, channel and contract made, and the contract has answered. */
   readonly startSeconds: number;
+  /** Folder with all that one peer keeps; on the embedded network all of its peers and the orderer share it. */
+  readonly peerFolder: string;
   pids(): Pids;
   stop(): Promise<void>;
 };
@@ -28,7 +31,7 @@ export async function startMeasured(kind: NetworkKind, dataDir: string, stops: S
   if (kind === 'embedded') {
     const network = await startNetwork({ dataDir });
     stops.push(network.stop);
-    return { ...network, startSeconds: sinceBegin() };
+    return { ...network, startSeconds: sinceBegin(), peerFolder: join(dataDir, 'localnet') };
   }
   const network = fabricNetwork({ dataDir, portBase: anyPortBase(), ordering: 'raft-3' });
   const stop = (): Promise<void> => reset(network.layout);
@@ -37,6 +40,7 @@ export async function startMeasured(kind: NetworkKind, dataDir: string, stops: S
   return {
     targetFile: network.targetFile,
     startSeconds: sinceBegin(),
+    peerFolder: network.layout.peers[0]!.folder,
     pids: () => runningPids(network.layout),
     stop,
   };

@@ -33,8 +33,8 @@ export type Report = {
   readonly figures: Readonly<Record<string, Summary>>;
 };
 
-/** Three significant digits, and whole numbers from a hundred on. */
-function written(value: number): string {
+/** A figure as reports show it: three significant digits, and whole numbers from a hundred on. */
+export function written(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }

@@ -37,6 +37,11 @@ export const knownCommands: readonly KnownCommand[] = [
     runBy: 'infra/src/bench/bench.int.test.ts',
     evidence: /'bench:ledger'/,
   },
+  {
+    pattern: /^npm run bench:growth( -- .*)?$/,
+    runBy: 'infra/src/bench/growth/growth.int.test.ts',
+    evidence: /'bench:growth'/,
+  },
   { pattern: /^npm run his:send -- /, runBy: 'his-adapter/src/cli/send.int.test.ts', evidence: /send\.ts/ },
   {
     pattern: /^curl http:\/\/127\.0\.0\.1:\d+\/(status|readyz)$/,

@@ -32,6 +32,7 @@ const programs: Readonly<Record<string, string>> = {
   'npm run policy': 'infra/src/policy/options.ts',
   'npm run ledger': 'chain/ledger/src/cli/options.ts',
   'npm run bench:ledger': 'infra/src/bench/options.ts',
+  'npm run bench:growth': 'infra/src/bench/growth/options.ts',
   'npm run his:send': 'his-adapter/src/cli/send.ts',
   'npm test': 'infra/src/testing/main.ts',
 };
