@@ -35,13 +35,15 @@ export function pastKeys(count: number): TemporaryExposureKey[] {
   }));
 }
 
-/** The hospital authorises a diagnosis; `supersedes` replaces an earlier authorisation. */
-export async function authorise(
+/** How a diagnosis is authorised; `supersedes` replaces an earlier authorisation. */
+type AuthoriseOptions = { readonly expires?: number; readonly supersedes?: string };
+
+/** The hospital authorises a diagnosis for a patient's one-time key; resolves with the authorisation's id. */
+export async function authoriseKeys(
   hospital: Ledger,
-  options: { readonly expires?: number; readonly supersedes?: string } = {},
-): Promise<Patient> {
-  const code = createVerificationCode();
-  const keys = await verificationKeys(code, channelName);
+  keys: VerificationKeys,
+  options: AuthoriseOptions = {},
+): Promise<string> {
   const authorisation = authorisationId(keys.publicKey);
   await hospital.submit({
     name: 'diagnoses:authorise',
@@ -54,7 +56,14 @@ export async function authorise(
     },
     private: { salt: random(32), reportType: 'CONFIRMED_TEST', onset: dayAt(now()) - 3, test: 'pcr' },
   });
-  return { code, keys, authorisation };
+  return authorisation;
+}
+
+/** The hospital authorises a diagnosis and gives the patient a code. */
+export async function authorise(hospital: Ledger, options: AuthoriseOptions = {}): Promise<Patient> {
+  const code = createVerificationCode();
+  const keys = await verificationKeys(code, channelName);
+  return { code, keys, authorisation: await authoriseKeys(hospital, keys, options) };
 }
 
 /** The hospital withdraws a diagnosis. */
@@ -67,7 +76,7 @@ export async function revoke(hospital: Ledger, authorisation: string): Promise<v
 }
 
 /** The signed request that a patient's phone sends. */
-export function publication(patient: Patient, keys: readonly TemporaryExposureKey[]): PublishInput {
+export function publication(patient: Omit<Patient, 'code'>, keys: readonly TemporaryExposureKey[]): PublishInput {
   const salt = randomBytes(32);
   const slots = encodeSlots(keys);
   const digest = publicationDigest(salt, slots);

@@ -35,6 +35,10 @@ test('a small measurement has every figure, and nothing failed', async () => {
     const most = (2 * clients) / (has(`${part}: acknowledgement p50, ms`) / 1000);
     assert.ok(has(`${part}: commitments per second`) <= most, `${part}: a client waits for its acknowledgement`);
   }
+  assert.ok(
+    has('rebuild: transactions on the ledger') > has('publications: per second'),
+    'all parts stand on the ledger',
+  );
   const batch = has('API: commitments in a transaction');
   assert.ok(batch >= 1 && batch <= clients, 'a batch holds what the clients have under way');
   assert.equal(

@@ -10,6 +10,8 @@ import { type Helper, startHelper } from './helper.ts';
 import type { Job, Outcome } from './load.ts';
 import { type MeasuredNetwork, type Stops, startMeasured } from './measured-network.ts';
 import type { BenchOptions } from './options.ts';
+import { publicationFigures } from './publications.ts';
+import { rebuildFigures } from './rebuild.ts';
 import type { Figures } from './statistics.ts';
 import { cpuDuring, memoryOf, type Pids } from './usage.ts';
 
@@ -31,13 +33,18 @@ async function part(load: Helper<unknown>, pids: Pids, job: Job): Promise<Part> 
 }
 
 /** The API with its ordinary settings, but for the limits: one client address sends everything here. */
-async function startApi(kind: BenchOptions['network'], network: MeasuredNetwork, dataDir: string): Promise<Server> {
+async function startApi(
+  kind: BenchOptions['network'],
+  network: MeasuredNetwork,
+  dataDir: string,
+  folder = 'api',
+): Promise<Server> {
   mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   const exportKeyFile = join(dataDir, 'keys', 'export-key.json');
   await bootstrapPolicies(readTarget(network.targetFile), { exportKey: ensureExportKey(exportKeyFile) });
   const api: Server = await startHelper('api', {
     PORT: '0',
-    DATA_DIR: join(dataDir, 'api'),
+    DATA_DIR: join(dataDir, folder),
     LEDGER_TARGET: network.targetFile,
     LEDGER_ORGANISATION: organisations.authority,
     LEDGER_USER: 'api',
@@ -92,6 +99,7 @@ export async function oneRun(options: BenchOptions, dataDir: string, stops: Stop
   const rest = await part(load, pids, { clients: 1, seconds, to: throughApi });
   const batched = await part(load, pids, { clients, seconds, to: throughApi });
   const memory = memoryOf({ ...pids, load: load.pid });
+  const publications = await publicationFigures(address(api), network.targetFile, 100 * seconds);
   // Nobody indexes the blocks of the baseline: all of the machine is its own.
   await api.stop();
 
@@ -99,6 +107,11 @@ export async function oneRun(options: BenchOptions, dataDir: string, stops: Stop
   // Fewer clients: each waits for its last transaction, which takes long when there are many.
   await part(load, network.pids(), { clients: Math.min(clients, 100), seconds: warmUp, to: toLedger });
   const single = await part(load, network.pids(), { clients, seconds, to: toLedger });
+  const rebuilt = await rebuildFigures(async () => {
+    const again = await startApi(options.network, network, dataDir, 'rebuilt');
+    stops.push(again.stop);
+    return { url: address(again), stop: again.stop };
+  }, network.targetFile);
   await network.stop();
 
   const bareApi: Server = await startHelper('bare-api');
@@ -118,10 +131,12 @@ export async function oneRun(options: BenchOptions, dataDir: string, stops: Stop
     ...partFigures('API', batched),
     'API: commitments in a transaction': batched.acknowledged / batched.transactions,
     ...cpuFigures('API', batched),
+    ...publications,
     ...partFigures('one each', single),
     ...cpuFigures('one each', single),
     ...partFigures('nothing behind', bare),
     ...cpuFigures('nothing behind', bare),
+    ...rebuilt,
     'ratio API to one each': rate(batched) / rate(single),
     'ratio API to nothing behind': rate(batched) / rate(bare),
     ...Object.fromEntries(Object.entries(memory).map(([name, megabytes]) => [`memory of ${name}, MB`, megabytes])),

@@ -24,6 +24,11 @@ export async function verificationKeys(code: string, channel: string): Promise<V
   const symbols = parseCode(code).slice(0, CODE_RANDOM_SYMBOLS);
   const salt = concat(label('code'), utf8(channel));
   const seed = await scryptAsync(utf8(symbols), salt, { N: 2 ** 15, r: 8, p: 1, dkLen: 32 });
+  return keysOfSeed(seed);
+}
+
+/** The Ed25519 key pair of a 32-byte seed. */
+export function keysOfSeed(seed: Bytes): VerificationKeys {
   return {
     seed,
     publicKey: ed25519.getPublicKey(seed),
