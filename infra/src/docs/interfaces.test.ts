@@ -31,6 +31,7 @@ const programs: Readonly<Record<string, string>> = {
   'npm run fabric': 'infra/src/fabric/main.ts',
   'npm run policy': 'infra/src/policy/options.ts',
   'npm run ledger': 'chain/ledger/src/cli/options.ts',
+  'npm run localnet': 'chain/localnet/src/options.ts',
   'npm run bench:ledger': 'infra/src/bench/options.ts',
   'npm run bench:growth': 'infra/src/bench/growth/options.ts',
   'npm run his:send': 'his-adapter/src/cli/send.ts',
