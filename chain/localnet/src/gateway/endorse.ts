@@ -24,7 +24,7 @@ export async function endorse(
   const responses = await collection.complete(layouts);
   // The plaintext must outlive a crash from here on: the client may order the transaction at any time.
   const [first] = responses;
-  network.ledger.keepPrivate(proposal.header.channel.transactionId, first!.results.privateSets);
+  await network.ledger.keepPrivate(proposal.header.channel.transactionId, first!.results.privateSets);
   const response = new gateway.EndorseResponse();
   response.setPreparedTransaction(prepared(proposal, responses));
   return response;

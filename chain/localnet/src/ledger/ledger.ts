@@ -14,6 +14,7 @@ import { History } from './history.ts';
 import { PrivateDataStore } from './private-data.ts';
 import type { ParsedCollection } from './read-write-set.ts';
 import { StateStore } from './state.ts';
+import { Together } from './together.ts';
 import type { PrivateSet } from './transient-store.ts';
 import type { Version } from './version.ts';
 
@@ -30,11 +31,13 @@ export class Ledger {
   readonly privateData: PrivateDataStore;
   readonly events = new EventEmitter().setMaxListeners(0);
   readonly #db: DatabaseSync;
+  readonly #kept: Together;
   #height: number;
 
   /** Opens the file, making it when it is absent. */
   constructor(file: string) {
     this.#db = openDatabase(file);
+    this.#kept = new Together((work) => inTransaction(this.#db, work));
     this.state = new StateStore(this.#db);
     this.blocks = new BlockStore(this.#db);
     this.history = new History(this.#db, this.blocks);
@@ -61,14 +64,15 @@ export class Ledger {
     this.#write(block, validateBlock(envelopes, block.number, { ...rules, state: this.state, blocks: this.blocks }));
   }
 
-  /** Keeps private data until its transaction is committed; on disk when this returns. */
-  keepPrivate(transactionId: string, sets: PrivateSet[]): void {
+  /** Keeps private data until its transaction is committed; resolves when it is on disk. */
+  async keepPrivate(transactionId: string, sets: PrivateSet[]): Promise<void> {
     if (sets.length === 0) return;
-    inTransaction(this.#db, () => this.privateData.transient.keep(transactionId, sets, Date.now()));
+    await this.#kept.add(() => this.privateData.transient.keep(transactionId, sets, Date.now()));
   }
 
   /** Closes the file. */
   close(): void {
+    this.#kept.flush();
     emptyLog(this.#db);
     this.#db.close();
   }
