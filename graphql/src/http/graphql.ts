@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { TallystickError } from '@tallystick/protocol';
@@ -39,7 +40,8 @@ export async function addGraphql(
     csrfPrevention: false,
     parseOptions: { maxTokens: queryLimits.tokens },
     formatError: formatGraphqlError(log),
-    plugins: [limitsPlugin(), fastifyApolloDrainPlugin(app)],
+    // Cache hints are nowhere used, and watching every field for them costs more than resolving it.
+    plugins: [limitsPlugin(), ApolloServerPluginCacheControlDisabled(), fastifyApolloDrainPlugin(app)],
     logger: log,
   });
   await apollo.start();

@@ -31,14 +31,16 @@ export function blockApplier(model: ReadModel): BlockApplier {
     'INSERT INTO records (key, type, block, position, tx_id, purge_after, purged_in, json) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)' +
       ' ON CONFLICT (key) DO NOTHING',
   );
-  const insertCommitment = db.prepare('INSERT OR IGNORE INTO commitments (root, anchor, leaf_index) VALUES (?, ?, ?)');
+  const insertCommitment = db.prepare(
+    'INSERT OR IGNORE INTO commitments (root, block, position, leaf_index) VALUES (?, ?, ?, ?)',
+  );
   const insertAnswer = db.prepare(
     'INSERT OR IGNORE INTO answers (leaf, batch, leaf_index, day, id) VALUES (?, ?, ?, ?, ?)',
   );
   const insertPrivate = db.prepare('INSERT OR IGNORE INTO private_values (key, json) VALUES (?, ?)');
   const markPurged = db.prepare('UPDATE records SET purged_in = ? WHERE key = ? AND purged_in IS NULL');
   const deletions = [
-    db.prepare('DELETE FROM commitments WHERE anchor = ?'),
+    db.prepare('DELETE FROM commitments WHERE (block, position) = (SELECT block, position FROM records WHERE key = ?)'),
     db.prepare('DELETE FROM answers WHERE batch = ?'),
     db.prepare('DELETE FROM private_values WHERE key = ?'),
   ];
@@ -49,12 +51,12 @@ export function blockApplier(model: ReadModel): BlockApplier {
   };
 
   /** Details of authorisations are the hospital's business: this service keeps none of them. */
-  const applyPrivate = ({ collection, key, value }: PrivateWrite): void => {
+  const applyPrivate = (block: number, position: number, { collection, key, value }: PrivateWrite): void => {
     if (collection === 'authorisations' || key === undefined || !('text' in value)) return;
     const [type] = key.split('/');
     if (type === 'anchor') {
       const { roots } = anchorPrivate.parse(JSON.parse(value.text));
-      roots.forEach((root, index) => void insertCommitment.run(root, key, index));
+      roots.forEach((root, index) => void insertCommitment.run(Buffer.from(root, 'hex'), block, position, index));
     } else if (type === 'answers') {
       const { answers } = answersPrivate.parse(JSON.parse(value.text));
       answers.forEach((answer, index) => void insertAnswer.run(answerLeaf(answer), key, index, answer.day, answer.id));
@@ -80,7 +82,7 @@ export function blockApplier(model: ReadModel): BlockApplier {
     );
     if (transaction.validationCode !== validCode) return;
     for (const write of transaction.writes) applyRecord(block, transaction, write);
-    for (const write of transaction.privateWrites) applyPrivate(write);
+    for (const write of transaction.privateWrites) applyPrivate(block, transaction.index, write);
     for (const name of names) {
       markPurged.run(block, name);
       for (const deletion of deletions) deletion.run(name);

@@ -31,13 +31,13 @@ export function findRecord<T extends RecordType>(
   type: T,
   key: string,
 ): StoredRecord<Extract<LedgerRecord, { type: T }>> | undefined {
-  const row = model.db.prepare('SELECT * FROM records WHERE key = ? AND type = ?').get(key, type);
+  const row = model.statement('SELECT * FROM records WHERE key = ? AND type = ?').get(key, type);
   return row === undefined ? undefined : (storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
 }
 
 /** Any record under a key. */
 export function findAnyRecord(model: ReadModel, key: string): StoredRecord | undefined {
-  const row = model.db.prepare('SELECT * FROM records WHERE key = ?').get(key);
+  const row = model.statement('SELECT * FROM records WHERE key = ?').get(key);
   return row === undefined ? undefined : storedRecord(row);
 }
 
@@ -46,8 +46,8 @@ export function recordsOfType<T extends RecordType>(
   model: ReadModel,
   type: T,
 ): StoredRecord<Extract<LedgerRecord, { type: T }>>[] {
-  return model.db
-    .prepare('SELECT * FROM records WHERE type = ? ORDER BY block, position, key')
+  return model
+    .statement('SELECT * FROM records WHERE type = ? ORDER BY block, position, key')
     .all(type)
     .map((row) => storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
 }
@@ -57,24 +57,24 @@ export function lastRecordOfType<T extends RecordType>(
   model: ReadModel,
   type: T,
 ): StoredRecord<Extract<LedgerRecord, { type: T }>> | undefined {
-  const row = model.db
-    .prepare('SELECT * FROM records WHERE type = ? ORDER BY block DESC, position DESC LIMIT 1')
+  const row = model
+    .statement('SELECT * FROM records WHERE type = ? ORDER BY block DESC, position DESC LIMIT 1')
     .get(type);
   return row === undefined ? undefined : (storedRecord(row) as StoredRecord<Extract<LedgerRecord, { type: T }>>);
 }
 
 /** All records, in ledger order. */
 export function allRecords(model: ReadModel): StoredRecord[] {
-  return model.db.prepare('SELECT * FROM records ORDER BY block, position, key').all().map(storedRecord);
+  return model.statement('SELECT * FROM records ORDER BY block, position, key').all().map(storedRecord);
 }
 
 /** Number of records of a type. */
 export function countRecords(model: ReadModel, type: RecordType): number {
-  return Number(model.db.prepare('SELECT count(*) AS n FROM records WHERE type = ?').get(type)?.n);
+  return Number(model.statement('SELECT count(*) AS n FROM records WHERE type = ?').get(type)?.n);
 }
 
 /** Private value under a record key, parsed as JSON; undefined when it is not there or purged. */
 export function privateValue(model: ReadModel, key: string): unknown {
-  const row = model.db.prepare('SELECT json FROM private_values WHERE key = ?').get(key);
+  const row = model.statement('SELECT json FROM private_values WHERE key = ?').get(key);
   return row === undefined ? undefined : JSON.parse(String(row.json));
 }

@@ -1,5 +1,5 @@
 /** Version of the tables below and of how blocks become rows: another one in the file means that it is rebuilt. */
-export const readModelVersion = 1;
+export const readModelVersion = 2;
 
 /** Tables of the read model, all rows of which follow from blocks and the private data that the organisation may see. */
 export const readModelTables = [
@@ -14,7 +14,7 @@ export const readModelTables = [
 /**
  * `records` is the public state; `purged_in` is the block whose transaction purged the private value. `commitments`, `answers` and
  * `private_values` hold what must expire: a purge deletes their rows. Rows have explicit keys, so that a rebuilt model can be compared
- * with the running one row by row.
+ * with the running one row by row. `commitments` has by far the most rows: they name their anchor by its place and are kept small.
  */
 export const readModelSql = `
 CREATE TABLE blocks (
@@ -35,9 +35,10 @@ CREATE TABLE records (
 CREATE INDEX records_by_type ON records (type, block, position);
 CREATE INDEX records_by_purge ON records (purge_after) WHERE purged_in IS NULL AND purge_after IS NOT NULL;
 CREATE TABLE commitments (
-  root TEXT NOT NULL, anchor TEXT NOT NULL, leaf_index INTEGER NOT NULL, PRIMARY KEY (root, anchor)
+  root BLOB NOT NULL, block INTEGER NOT NULL, position INTEGER NOT NULL, leaf_index INTEGER NOT NULL,
+  PRIMARY KEY (root, block, position)
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX commitments_by_anchor ON commitments (anchor, leaf_index);
+CREATE INDEX commitments_by_anchor ON commitments (block, position, leaf_index);
 CREATE TABLE answers (
   leaf TEXT NOT NULL, batch TEXT NOT NULL, leaf_index INTEGER NOT NULL, day INTEGER NOT NULL, id TEXT NOT NULL,
   PRIMARY KEY (leaf, batch)

@@ -1,9 +1,11 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { readModelSql, readModelTables, readModelVersion } from './schema.ts';
 
 /** The read model's database: rows that follow from the ledger, and nothing else. */
 export type ReadModel = {
   readonly db: DatabaseSync;
+  /** The statement of a constant text, prepared at its first use and kept: only constants go in. */
+  statement(sql: string): StatementSync;
   /** Number of blocks applied: the number of the block that comes next. */
   height(): number;
   /** Header hash of block 0, undefined before it was read. */
@@ -35,6 +37,8 @@ export function openReadModel(file: string): ReadModel {
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY',
   );
+  // In KiB. Roots are random, so each lookup and each insert may touch any page of the largest table.
+  db.exec('PRAGMA cache_size = -65536');
   const transaction = <T>(work: () => T): T => {
     db.exec('BEGIN IMMEDIATE');
     try {
@@ -48,10 +52,17 @@ export function openReadModel(file: string): ReadModel {
   };
   const clear = (): void => transaction(() => createTables(db));
   if (versionOf(db) !== readModelVersion) clear();
+  const statements = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
   const height = db.prepare('SELECT coalesce(max(number) + 1, 0) AS height FROM blocks');
   const network = db.prepare('SELECT header_hash AS network FROM blocks WHERE number = 0');
   return {
     db,
+    statement,
     height: () => Number(height.get()?.height),
     network: () => network.get()?.network as string | undefined,
     clear,

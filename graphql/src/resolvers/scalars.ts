@@ -18,7 +18,8 @@ function wholeNumber(name: string, description: string, max: number): GraphQLSca
 }
 
 function parseBytes(value: unknown): string {
-  if (typeof value !== 'string' || !/^(?:[0-9a-f]{2})*$/.test(value)) {
+  // A group of two in the expression would take ten times as long, for every hash of every path.
+  if (typeof value !== 'string' || value.length % 2 !== 0 || !/^[0-9a-f]*$/.test(value)) {
     throw new TallystickError('BAD_REQUEST', { message: 'Bytes are written as lower-case hex.' });
   }
   return value;

@@ -1,4 +1,4 @@
-import { compareBytes, fromHex, toHex } from '../bytes.ts';
+import { fromHex, toHex } from '../bytes.ts';
 import { type MerkleTree, merkleTree } from '../merkle/tree.ts';
 
 /** Where a value stands in a batch: all that its receipt says besides the transaction. Hex. */
@@ -23,15 +23,23 @@ export interface Batch {
  * @throws RangeError for no value or for one that is not 32 bytes.
  */
 export function batchOf(values: Iterable<string>): Batch {
-  const sorted = [...new Set(values)].map((value) => fromHex(value, 32)).sort(compareBytes);
-  const tree: MerkleTree = merkleTree(sorted);
+  // Lower-case hex sorts as the bytes do.
+  const sorted = [...new Set(values)].sort();
+  const tree: MerkleTree = merkleTree(sorted.map((value) => fromHex(value, 32)));
+  // Paths share most of their nodes: each is written once.
+  const texts = new Map<Uint8Array, string>();
+  const textOf = (node: Uint8Array): string => {
+    const text = texts.get(node) ?? toHex(node);
+    texts.set(node, text);
+    return text;
+  };
   return {
     root: toHex(tree.root),
     entries: sorted.map((value, leafIndex) => ({
-      value: toHex(value),
+      value,
       leafIndex,
       treeSize: tree.size,
-      path: tree.path(leafIndex).map(toHex),
+      path: tree.path(leafIndex).map(textOf),
     })),
   };
 }

@@ -44,7 +44,12 @@ export function merkleTree(leaves: readonly Uint8Array[]): MerkleTree {
     size: leaves.length,
     path: (index) => {
       if (!Number.isInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such leaf');
-      return levels.flatMap((level, height) => level[siblingOf(index, height)] ?? []);
+      const path: Bytes[] = [];
+      for (const [height, level] of levels.entries()) {
+        const sibling = level[siblingOf(index, height)];
+        if (sibling !== undefined) path.push(sibling);
+      }
+      return path;
     },
   };
 }
