@@ -1,4 +1,4 @@
-/** One organisation's peer endpoint: gRPC over TLS with the Gateway and Deliver services. */
+/** One organisation's endpoint: gRPC over TLS with a peer's services and, for Fabric's command line, an orderer's. */
 
 import { once } from 'node:events';
 import {
@@ -11,7 +11,7 @@ import {
   type ServiceDefinition,
   status,
 } from '@grpc/grpc-js';
-import { type common, gateway, peer } from '@hyperledger/fabric-protos';
+import { type common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import { MAX_MESSAGE_BYTES } from './chaincode/connection.ts';
 import { chaincodeEvents } from './gateway/chaincode-events.ts';
 import { commitStatus } from './gateway/commit-status.ts';
@@ -19,9 +19,11 @@ import { endorse } from './gateway/endorse.ts';
 import { evaluate } from './gateway/evaluate.ts';
 import { submit } from './gateway/submit.ts';
 import type { Network } from './network.ts';
+import { broadcast, orderedBlock } from './orderer/broadcast-service.ts';
 import { deliver } from './peer/deliver.ts';
 import { blockWithPrivateData, filteredBlock, fullBlock, type ResponseMaker } from './peer/deliver-responses.ts';
 import type { Endorser } from './peer/endorser.ts';
+import { processProposal } from './peer/endorser-service.ts';
 import { RpcError, serviceError } from './protoutil/errors.ts';
 import { noteRefusal } from './security-log.ts';
 
@@ -66,6 +68,17 @@ export function serve({ server }: Endpoint, network: Network, own: Endorser): vo
     deliverFiltered: bidi(filteredBlock),
     deliverWithPrivateData: bidi(blockWithPrivateData),
   });
+  server.addService(peer.EndorserService, {
+    processProposal: unary(network, (request: peer.SignedProposal) => processProposal(network, own, request)),
+  });
+  const { broadcast: taking, deliver: delivering } = orderer.AtomicBroadcastService;
+  server.addService(
+    { broadcast: taking, ...rawResponses({ deliver: delivering }) },
+    {
+      broadcast: (call: ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>) => broadcast(network, call),
+      deliver: bidi(orderedBlock),
+    },
+  );
 }
 
 /** Stops an endpoint: open calls get a moment, then they are cut. */

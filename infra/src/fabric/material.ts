@@ -23,7 +23,7 @@ function write(folder: string, name: string, pair: KeyAndCertificate): void {
 }
 
 /** A local MSP folder: the organisation's roots, one identity, the node units. */
-function writeMsp(folder: string, roots: { msp: string; tls: string }, identity?: KeyAndCertificate): void {
+export function writeMsp(folder: string, roots: { msp: string; tls: string }, identity?: KeyAndCertificate): void {
   const put = (path: string, content: string, mode = 0o644): void => {
     mkdirSync(join(folder, path, '..'), { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, path), content, { mode });

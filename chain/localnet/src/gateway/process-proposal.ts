@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Network } from '../network.ts';
 import { ChaincodeError, type Endorser, type EndorserResponse } from '../peer/endorser.ts';
-import { checkProposal, ProposalRefused } from '../peer/proposal-checks.ts';
+import { checkProposal, checkUnique, ProposalRefused } from '../peer/proposal-checks.ts';
 import { type NodeError, RpcError } from '../protoutil/errors.ts';
 import { type ParsedProposal, parseProposal } from '../protoutil/proposal.ts';
 
@@ -52,11 +52,7 @@ export class ProposalRun {
   #checkNow(): string {
     const { access, ledger } = this.#network;
     const { mspId } = checkProposal(this.proposal, access, Date.now());
-    const { creator, channel } = this.proposal.header;
-    if (ledger.blocks.find(channel.transactionId)) {
-      const hex = Buffer.from(creator).toString('hex');
-      throw new ProposalRefused(`duplicate transaction found [${channel.transactionId}]. Creator [${hex}]`);
-    }
+    checkUnique(this.proposal, ledger);
     return mspId;
   }
 }

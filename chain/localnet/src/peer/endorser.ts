@@ -20,7 +20,14 @@ export type EndorserResponse = {
 };
 
 /** A chaincode's answer of 400 or more. */
-export class ChaincodeError extends Error {}
+export class ChaincodeError extends Error {
+  readonly response: peer.Response;
+
+  constructor(response: peer.Response) {
+    super(`chaincode response ${response.getStatus()}, ${response.getMessage()}`);
+    this.response = response;
+  }
+}
 
 /** One organisation's peer, as the gateway sees it. */
 export class Endorser {
@@ -65,9 +72,7 @@ export class Endorser {
         throw new Error(`error in simulation: failed to execute transaction ${transactionId}: ${error.message}`);
       });
     const response = responseOf(completed);
-    if (response.getStatus() >= 400) {
-      throw new ChaincodeError(`chaincode response ${response.getStatus()}, ${response.getMessage()}`);
-    }
+    if (response.getStatus() >= 400) throw new ChaincodeError(response);
     readDefinition(simulator, chaincode.name, session.usedCollections);
     const results = simulator.results();
     const payload = responsePayload(proposal, chaincode, response, results, completed.getChaincodeEvent());
