@@ -57,6 +57,7 @@ class GatewayLedger implements Ledger {
         peers: this.#peers,
         order: followedPeers(own, this.#config.collectionPeers).filter((mspId) => this.#peers.get(mspId) !== undefined),
         orderers: this.#orderers,
+        network: options.network === undefined ? undefined : Buffer.from(options.network, 'hex'),
         signal: this.#until(options.signal),
         onWaiting: options.onWaiting ?? (() => undefined),
       });

@@ -66,7 +66,7 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
   const readStream = async (): Promise<void> => {
     const options = {
       signal: stopping.signal,
-      ...previousHashOf(model),
+      ...knownHistory(model),
       onWaiting: (waiting: Waiting): void => {
         behindSince ??= Date.now();
         heldUntil = Date.now() + holdMs;
@@ -133,10 +133,14 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
   };
 }
 
-/** Hash of the last block that was applied: a peer with another history is refused from the start. */
-function previousHashOf(model: ReadModel): { previousHash?: string } {
+/** Hashes of block 0 and of the last block that was applied: a peer with another history is refused from the start. */
+function knownHistory(model: ReadModel): { network?: string; previousHash?: string } {
   const last = model.db.prepare('SELECT header_hash AS hash FROM blocks ORDER BY number DESC LIMIT 1').get();
-  return last === undefined ? {} : { previousHash: String(last.hash) };
+  const network = model.network();
+  return {
+    ...(network === undefined ? {} : { network }),
+    ...(last === undefined ? {} : { previousHash: String(last.hash) }),
+  };
 }
 
 /** Empties a model that holds another network's blocks: its file outlived that network. */

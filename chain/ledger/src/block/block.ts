@@ -10,8 +10,10 @@ import {
 
 /** A signature of an orderer under a block. */
 export type BlockSignature = {
-  readonly signer: Identity;
-  readonly signatureHeaderBytes: Uint8Array;
+  /** Who signed; under BFT the number that a consenter has in the channel's configuration. */
+  readonly signer: Identity | number;
+  /** The signature's header, whichever kind it is: the signature covers it. */
+  readonly headerBytes: Uint8Array;
   readonly signature: Uint8Array;
 };
 
@@ -30,13 +32,15 @@ export type Block = BlockHeader & {
 const notValidated = 254;
 
 function blockSignature(message: common.MetadataSignature): BlockSignature {
-  const signatureHeaderBytes = message.getSignatureHeader_asU8();
-  const header = common.SignatureHeader.deserializeBinary(signatureHeaderBytes);
-  return {
-    signer: parseIdentity(header.getCreator_asU8()),
-    signatureHeaderBytes,
-    signature: message.getSignature_asU8(),
-  };
+  const signature = message.getSignature_asU8();
+  const identifierHeader = message.getIdentifierHeader_asU8();
+  const signatureHeader = message.getSignatureHeader_asU8();
+  if (signatureHeader.length === 0 && identifierHeader.length > 0) {
+    const signer = common.IdentifierHeader.deserializeBinary(identifierHeader).getIdentifier();
+    return { signer, headerBytes: identifierHeader, signature };
+  }
+  const creator = common.SignatureHeader.deserializeBinary(signatureHeader).getCreator_asU8();
+  return { signer: parseIdentity(creator), headerBytes: signatureHeader, signature };
 }
 
 /**

@@ -69,6 +69,14 @@ export function parseIdentity(bytes: Uint8Array): Identity {
   return { mspId: identity.getMspid(), certificate: Buffer.from(identity.getIdBytes_asU8()).toString('latin1'), bytes };
 }
 
+/** The identity of an organisation and a certificate (PEM) that stand apart, as consenters do in a configuration. */
+export function identityOf(mspId: string, pem: Uint8Array): Identity {
+  const identity = new msp.SerializedIdentity();
+  identity.setMspid(mspId);
+  identity.setIdBytes(pem);
+  return parseIdentity(identity.serializeBinary());
+}
+
 function attempt<T>(parse: () => T): T | undefined {
   try {
     return parse();

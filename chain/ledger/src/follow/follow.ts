@@ -2,7 +2,7 @@ import type { CollectionName } from '@tallystick/protocol';
 import { type BlockView, PrivateValueMissing, toLedgerBlock } from '../block/ledger-block.ts';
 import type { LedgerBlock } from '../port.ts';
 import { backOff } from '../wait.ts';
-import { type FollowContext, type LinkedBlock, linkedBlocks } from './linked.ts';
+import { type FollowContext, type LinkedBlock, linkedBlocks, type Position } from './linked.ts';
 import { PurgeLookAhead } from './purges.ts';
 import { blocksWithPrivateData } from './stream.ts';
 
@@ -39,18 +39,17 @@ function convert(item: LinkedBlock, memberOf: ReadonlySet<CollectionName>, purge
  */
 export async function* followBlocks(start: FollowStart, context: FollowContext): AsyncGenerator<LedgerBlock> {
   const purges = new PurgeLookAhead(context);
-  let { from: next, previousHash } = start;
+  let position: Position = { next: start.from, previousHash: start.previousHash, consensus: undefined };
   let misses = 0;
   try {
     while (!context.signal.aborted) {
-      for await (const item of linkedBlocks(blocksWithPrivateData, next, previousHash, misses, context)) {
+      for await (const item of linkedBlocks(blocksWithPrivateData, position, misses, context)) {
         let attempt = convert(item, start.memberOf, purges);
         if ('missing' in attempt) attempt = await lookAhead(attempt.missing, item);
         if ('missing' in attempt) break;
         yield attempt.block;
         misses = 0;
-        next++;
-        previousHash = item.block.headerHash;
+        position = item.after;
       }
     }
   } finally {
@@ -59,14 +58,14 @@ export async function* followBlocks(start: FollowStart, context: FollowContext):
 
   /** Gives the look-ahead a moment to find the purges; while it finds some, the block is tried again. */
   async function lookAhead(first: PrivateValueMissing, item: LinkedBlock): Promise<Attempt> {
-    purges.start(next, previousHash);
+    purges.start(position);
     let missing = first;
     for (;;) {
       await purges.wait(missing.place, backOff(misses, firstWait, longestWait));
       const attempt = convert(item, start.memberOf, purges);
       if ('block' in attempt) return attempt;
       if (attempt.missing.place.keyHash === missing.place.keyHash) {
-        context.onWaiting({ code: missing.code, block: next, peer: item.peer, message: missing.message });
+        context.onWaiting({ code: missing.code, block: position.next, peer: item.peer, message: missing.message });
         misses++;
         return attempt;
       }

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/protocol';
 import type { Block } from '../block/block.ts';
+import { type Consensus, consensusIn } from '../block/consensus.ts';
 import type { Peer, Peers } from '../peers/connection.ts';
 import { understand } from '../submit/failures.ts';
-import { checkHashes, checkOrderers } from '../verify/checks.ts';
+import { checkHashes } from '../verify/checks.ts';
 import type { Members } from '../verify/members.ts';
+import { checkOrderers } from '../verify/orderers.ts';
 import { backOff, rest } from '../wait.ts';
-import type { BlockSource, DeliveredBlock } from './stream.ts';
+import { consensusAfter } from './consensus.ts';
+import { OtherHistory } from './other-history.ts';
+import { type BlockSource, type DeliveredBlock, publicBlock } from './stream.ts';
 import type { Waiting } from './waiting.ts';
 
 /** What following needs to know. */
@@ -14,47 +18,57 @@ export type FollowContext = {
   readonly peers: Peers;
   /** MSP ids of the peers that may be followed, best first. */
   readonly order: readonly string[];
-  /** Members of the ordering organisation. */
+  /** Members of the ordering organisations. */
   readonly orderers: Members;
+  /** Header hash of block 0, when the consumer knows it. */
+  readonly network: Uint8Array | undefined;
   readonly signal: AbortSignal;
   readonly onWaiting: (waiting: Waiting) => void;
 };
 
-/** A block that continues the one before, and the peer that delivered it. */
-export type LinkedBlock = DeliveredBlock & { readonly peer: string };
+/**
+ * Where following stands. With the hash of the last block known, that block is asked for once more at each connection:
+ * so a peer that has another one in its place is found out at once.
+ */
+export type Position = {
+  readonly next: number;
+  readonly previousHash: Uint8Array | undefined;
+  /** How block `next` is to be ordered; looked up where it is not known and blocks came before. */
+  readonly consensus: Consensus | undefined;
+};
+
+/** A block that continues the one before, the peer that delivered it, and where following stands after it. */
+export type LinkedBlock = DeliveredBlock & { readonly peer: string; readonly after: Position };
 
 /** How long to stay with another peer before the own one is tried again, milliseconds. */
 const lease = 10_000;
 const firstWait = 100;
 const longestWait = 5000;
 
-/** The peer's blocks do not continue those that were seen before. */
-class OtherHistory extends TallystickError {
-  constructor(block: number) {
-    super('OTHER_NETWORK', { message: `Block ${block} does not continue the history that is known.` });
-  }
-}
-
-/**
- * Where following stands. With the hash of the last block known, that block is asked for once more at each connection:
- * so a peer that has another one in its place is found out at once.
- */
-type Position = { next: number; previousHash: Uint8Array | undefined };
-
 function firstWanted({ next, previousHash }: Position): number {
   return next > 0 && previousHash !== undefined ? next - 1 : next;
 }
 
 /** Whether this is the block that comes next. @throws OtherHistory when it cannot be. */
-function isNext(block: Block, position: Position, orderers: Members): boolean {
-  const { next, previousHash } = position;
+function isNext(block: Block, { next, previousHash, consensus }: Position, context: FollowContext): boolean {
   if (block.number === next - 1 && previousHash !== undefined) {
     if (Buffer.compare(block.headerHash, previousHash) !== 0) throw new OtherHistory(block.number);
     return false;
   }
-  const wrong = [...checkHashes(block, previousHash), ...checkOrderers(block, orderers)];
-  if (block.number !== next || wrong.length > 0) throw new OtherHistory(block.number);
+  const wrong = [...checkHashes(block, previousHash), ...checkOrderers(block, context.orderers, consensus)];
+  const isOther =
+    block.number === 0 && context.network !== undefined && Buffer.compare(block.headerHash, context.network) !== 0;
+  if (block.number !== next || wrong.length > 0 || isOther) throw new OtherHistory(block.number);
   return true;
+}
+
+/** The position with the channel's configuration, which a follower that begins in the middle has not seen. */
+async function withConsensus(position: Position, peer: Peer, context: FollowContext): Promise<Position> {
+  const { next, consensus } = position;
+  if (next === 0 || consensus !== undefined) return position;
+  const { orderers, network, signal } = context;
+  const read = async (number: number): Promise<Block> => (await publicBlock(peer, number, signal)).block;
+  return { ...position, consensus: await consensusAfter(next - 1, { read, orderers, network }) };
 }
 
 type Stream = { read(): Promise<IteratorResult<DeliveredBlock> | 'lease over'>; close(): void };
@@ -90,14 +104,15 @@ async function open(
   };
 }
 
-/** All blocks of one stream that come next, moving the position on, until the stream fails or its lease is over. */
+/** All blocks of one stream that come next, until the stream fails or its lease is over. */
 async function* follow(
   source: BlockSource,
   peer: Peer,
-  position: Position,
+  start: Position,
   context: FollowContext,
 ): AsyncGenerator<LinkedBlock> {
   const limited = peer.mspId !== context.order[0];
+  let position = await withConsensus(start, peer, context);
   const stream = await open(source, peer, firstWanted(position), limited, context.signal);
   try {
     for (;;) {
@@ -105,10 +120,10 @@ async function* follow(
       if (item === 'lease over') return;
       if (item.done) throw new Error('the peer ended the stream');
       const { block } = item.value;
-      if (!isNext(block, position, context.orderers)) continue;
-      position.next++;
-      position.previousHash = block.headerHash;
-      yield { ...item.value, peer: peer.mspId };
+      if (!isNext(block, position, context)) continue;
+      const consensus = consensusIn(block) ?? position.consensus;
+      position = { next: position.next + 1, previousHash: block.headerHash, consensus };
+      yield { ...item.value, peer: peer.mspId, after: position };
     }
   } finally {
     stream.close();
@@ -125,7 +140,7 @@ function reason(error: unknown, block: number, peer: string): Waiting {
 }
 
 /**
- * Blocks from a number on, for ever, each continuing the one before: data hash, link and orderers' signatures are
+ * Blocks from a position on, for ever, each continuing the one before: data hash, link and orderers' signatures are
  * checked here. When a peer fails, the next of the list takes over for a while; one that has another history is
  * refused for good. Ends when the signal does.
  *
@@ -133,12 +148,11 @@ function reason(error: unknown, block: number, peer: string): Waiting {
  */
 export async function* linkedBlocks(
   source: BlockSource,
-  from: number,
-  previousHash: Uint8Array | undefined,
+  start: Position,
   startAt: number,
   context: FollowContext,
 ): AsyncGenerator<LinkedBlock> {
-  const position: Position = { next: from, previousHash };
+  let position = start;
   const refused = new Set<string>();
   let turn = startAt;
   let failures = 0;
@@ -149,6 +163,7 @@ export async function* linkedBlocks(
     try {
       for await (const block of follow(source, context.peers.get(mspId)!, position, context)) {
         failures = 0;
+        position = block.after;
         yield block;
       }
       turn = 0;

@@ -2,7 +2,7 @@ import { chaincodeName } from '@tallystick/protocol';
 import type { Block } from '../block/block.ts';
 import type { PrivatePlace } from '../block/ledger-block.ts';
 import { rest } from '../wait.ts';
-import { type FollowContext, linkedBlocks } from './linked.ts';
+import { type FollowContext, linkedBlocks, type Position } from './linked.ts';
 import { publicBlocks } from './stream.ts';
 
 type Version = { readonly block: number; readonly transaction: number };
@@ -51,8 +51,8 @@ export class PurgeLookAhead {
   }
 
   /** Begins to read ahead at a block (which may hold the purge itself) unless it has begun before. */
-  start(from: number, previousHash: Uint8Array | undefined): void {
-    this.#running ??= this.#read(from, previousHash).catch(() => {
+  start(from: Position): void {
+    this.#running ??= this.#read(from).catch(() => {
       // Every peer was refused: the follower itself meets that and says so.
       this.#running = undefined;
     });
@@ -74,10 +74,10 @@ export class PurgeLookAhead {
     this.#stop.abort();
   }
 
-  async #read(from: number, previousHash: Uint8Array | undefined): Promise<void> {
+  async #read(from: Position): Promise<void> {
     const signal = AbortSignal.any([this.#context.signal, this.#stop.signal]);
     const context = { ...this.#context, signal };
-    for await (const { block } of linkedBlocks(publicBlocks, from, previousHash, 0, context)) {
+    for await (const { block } of linkedBlocks(publicBlocks, from, 0, context)) {
       for (const { name, at } of purgesIn(block)) this.#newest.set(name, at);
       this.#progress.resolve();
       this.#progress = Promise.withResolvers<void>();

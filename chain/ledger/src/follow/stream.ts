@@ -31,6 +31,20 @@ function delivered(message: common.Block, privateData: PrivateData): DeliveredBl
 export const publicBlocks: BlockSource = async (peer, from) =>
   map(await peer.network.getBlockEvents({ startBlock: BigInt(from) }), (block) => delivered(block, noPrivateData));
 
+/** One full block. @throws Error when the peer does not have it. */
+export async function publicBlock(peer: Peer, number: number, signal: AbortSignal): Promise<DeliveredBlock> {
+  const events = await publicBlocks(peer, number);
+  const close = (): void => events.close();
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    for await (const block of events) return block;
+    throw new Error('the peer ended the stream');
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
 /** Full blocks with the private values that this client's organisation may see. */
 export const blocksWithPrivateData: BlockSource = async (peer, from) => {
   const events = await peer.network.getBlockAndPrivateDataEvents({ startBlock: BigInt(from) });

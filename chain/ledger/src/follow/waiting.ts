@@ -16,6 +16,8 @@ export type FollowOptions = {
   readonly signal?: AbortSignal;
   /** Header hash (hex) of the block before the first: with it, a peer of another history is refused from the start. */
   readonly previousHash?: string;
+  /** Header hash (hex) of block 0, by which the network is known: no other configuration is then believed. */
+  readonly network?: string;
   /** Called each time that a peer cannot deliver the next block. */
   readonly onWaiting?: (waiting: Waiting) => void;
 };

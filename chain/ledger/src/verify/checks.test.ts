@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { parseBlock } from '../block/block.ts';
+import { type Consensus, consensusIn } from '../block/consensus.ts';
 import { highTwin } from '../testing/high-s.ts';
 import { hasRecordings, noRecordings, recordedBlocks, recordedFile, recordedMembers } from '../testing/recorded.ts';
-import { checkHashes, checkOrderers, checkTransactions, type Finding } from './checks.ts';
+import { checkHashes, checkTransactions, type Finding } from './checks.ts';
 import { membersOf } from './members.ts';
+import { checkOrderers } from './orderers.ts';
 
 /** Names of the recording's own list for what is called otherwise here. */
 const names: Record<string, string> = { proposalHash: 'proposalHashes', endorserSignature: 'endorserSignatures' };
@@ -13,14 +15,16 @@ const names: Record<string, string> = { proposalHash: 'proposalHashes', endorser
 function check(blocks: readonly Uint8Array[]): Finding[] {
   const members = recordedMembers();
   let previous: Uint8Array | undefined;
+  let consensus: Consensus | undefined;
   return blocks.flatMap((bytes) => {
     const block = parseBlock(bytes);
     const findings = [
       ...checkHashes(block, previous),
-      ...checkOrderers(block, members),
+      ...checkOrderers(block, members, consensus),
       ...checkTransactions(block, members),
     ];
     previous = block.headerHash;
+    consensus = consensusIn(block) ?? consensus;
     return findings;
   });
 }
@@ -83,7 +87,10 @@ test('nobody is a member by the roots of others, nor an orderer by the roots of 
   assert.ok(membersOf({ HealthMSP: root('health') }).find(transaction.creator));
   assert.equal(membersOf({ HealthMSP: root('authority') }).find(transaction.creator), undefined);
   assert.equal(membersOf({ AuthorityMSP: root('health') }).find(transaction.creator), undefined);
-  assert.equal(checkOrderers(block, membersOf({ HealthMSP: root('health') })).length, 1);
+  const raft: Consensus = { type: 'etcdraft', consenters: [] };
+  assert.equal(checkOrderers(block, recordedMembers(), raft).length, 0);
+  assert.equal(checkOrderers(block, membersOf({ HealthMSP: root('health') }), raft).length, 1);
+  assert.equal(checkOrderers(block, recordedMembers(), undefined).length, 1, 'without a configuration nobody orders');
 });
 
 test('the high-S twin of a good signature is refused, as Fabric refuses it', (t) => {

@@ -1,5 +1,5 @@
 import type { Block } from '../block/block.ts';
-import { blockDataHash, blockHeaderBytes, sha256 } from '../block/header.ts';
+import { blockDataHash, sha256 } from '../block/header.ts';
 import { type Action, endorserTransaction, type Transaction } from '../block/transaction.ts';
 import type { Members } from './members.ts';
 
@@ -27,22 +27,6 @@ export function checkHashes(block: Block, previousHash: Uint8Array | undefined):
     findings.push({ block: block.number, check: 'previousHash' });
   }
   return findings;
-}
-
-/**
- * Checks the orderers' signatures: each has to be an orderer's of the ordering organisation, and there has to be one.
- * Block 0 has none: it is known by its hash.
- */
-export function checkOrderers(block: Block, orderers: Members): Finding[] {
-  if (block.number === 0) return [];
-  const header = blockHeaderBytes(block);
-  const bad = block.signatures.filter(
-    ({ signer, signature, signatureHeaderBytes }) =>
-      !orderers.find(signer)?.units.includes('orderer') ||
-      !orderers.signed(signer, signature, block.signedMetadata, signatureHeaderBytes, header),
-  );
-  const wrong = block.signatures.length === 0 ? 1 : bad.length;
-  return Array.from({ length: wrong }, () => ({ block: block.number, check: 'ordererSignature' }));
 }
 
 function checkAction(transaction: Transaction, action: Action, members: Members): CheckName[] {

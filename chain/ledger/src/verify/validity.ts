@@ -1,12 +1,10 @@
 import type { Block } from '../block/block.ts';
+import { configuration } from '../block/consensus.ts';
 import { type Action, endorserTransaction, type MalformedEnvelope, type Transaction } from '../block/transaction.ts';
 import { checkTransaction } from './checks.ts';
 import type { Members } from './members.ts';
 import { type Endorser, isSatisfied, type PolicyBook, policiesFor } from './policy.ts';
 import { ReplayedState } from './state.ts';
-
-/** `common.HeaderType.CONFIG`. */
-const configuration = 1;
 
 /** Whether a transaction is valid, by its own bytes and all that came before it; if not, why. */
 export type Judgement = { readonly valid: true } | { readonly valid: false; readonly because: string };

@@ -1,13 +1,15 @@
 import { type CollectionName, chaincodeName, TallystickError } from '@tallystick/protocol';
+import { type Consensus, consensusIn } from '../block/consensus.ts';
 import { sha256 } from '../block/header.ts';
 import { toLedgerBlock } from '../block/ledger-block.ts';
 import type { PrivateData } from '../block/private-data.ts';
 import type { Transaction } from '../block/transaction.ts';
 import type { DeliveredBlock } from '../follow/stream.ts';
 import type { LedgerTransaction } from '../port.ts';
-import { checkHashes, checkOrderers } from './checks.ts';
+import { checkHashes } from './checks.ts';
 import { Invariants, type PrivateText } from './invariants.ts';
 import type { Members } from './members.ts';
+import { checkOrderers } from './orderers.ts';
 import type { PolicyBook } from './policy.ts';
 import { Judge } from './validity.ts';
 
@@ -46,6 +48,7 @@ export class Walk {
   readonly #judge: Judge;
   readonly #invariants: Invariants;
   #previousHash: Uint8Array | undefined;
+  #consensus: Consensus | undefined;
   #next = 0;
   /** Blocks, transactions and valid ones so far. */
   readonly counts = { blocks: 0, transactions: 0, valid: 0 };
@@ -62,10 +65,9 @@ export class Walk {
     const { number } = block;
     const faults: Fault[] = [
       ...(number === this.#next ? [] : [{ block: number, message: `block ${this.#next} should be here` }]),
-      ...[...checkHashes(block, this.#previousHash), ...checkOrderers(block, this.#pins.orderers)].map(({ check }) => ({
-        block: number,
-        message: `${check} does not hold`,
-      })),
+      ...[...checkHashes(block, this.#previousHash), ...checkOrderers(block, this.#pins.orderers, this.#consensus)].map(
+        ({ check }) => ({ block: number, message: `${check} does not hold` }),
+      ),
     ];
     const { network } = this.#pins;
     if (number === 0 && network !== undefined && hex(block.headerHash) !== network) {
@@ -73,6 +75,7 @@ export class Walk {
     }
     faults.push(...this.#checkTransactions(delivered));
     this.#previousHash = block.headerHash;
+    this.#consensus = consensusIn(block) ?? this.#consensus;
     this.#next = number + 1;
     this.counts.blocks++;
     return faults;
