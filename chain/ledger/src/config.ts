@@ -1,33 +1,51 @@
-import { readFileSync } from 'node:fs';
 import { type CollectionName, collectionName, mspId } from '@tallystick/protocol';
 import { z } from 'zod';
 import { collections } from './collections.ts';
+import { readPem } from './configuration/pem.ts';
 
-const pemPath = z.string().min(1);
-const user = z.strictObject({ certificate: pemPath, key: pemPath });
+export { readPem } from './configuration/pem.ts';
+
+/** Path of a PEM file; public certificates may stand there as PEM text themselves. */
+const pem = z.string().min(1);
+const user = z.strictObject({
+  certificate: pem,
+  /** Path of a PEM file, or the PKCS#11 URI of a key in a token. */
+  key: z
+    .string()
+    .min(1)
+    .regex(/^(?!\s*-----BEGIN)/, 'must be a path or a PKCS#11 URI, never a key itself'),
+});
+
+const maxPort = 65_535;
+function isEndpoint(text: string): boolean {
+  const port = Number(/^[^\s:/]+:(\d{1,5})$/.exec(text)?.[1] ?? 0);
+  return port >= 1 && port <= maxPort;
+}
 
 const organisation = z.strictObject({
   mspId,
   /** Short name such as `health`. */
   name: z.string().min(1),
   /** Gateway of its peer, `host:port`. */
-  endpoint: z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port'),
+  endpoint: z.string().refine(isEndpoint, 'must be host:port'),
   /** Name in the peer's TLS certificate. */
   tlsServerName: z.string().min(1),
-  /** PEM file of its TLS root. */
-  tlsRoot: pemPath,
-  /** PEM file of the root that its members' certificates are issued by. */
-  mspRoot: pemPath,
-  /** PEM files of its clients; only the own organisation's need be there. */
+  /** Its TLS root. */
+  tlsRoot: pem,
+  /** The root that its members' certificates are issued by. */
+  mspRoot: pem,
+  /** Its clients; only the own organisation's need be there. */
   users: z.record(z.string(), user),
 });
 
-const orderingOrganisation = z.strictObject({ mspId, mspRoot: pemPath });
+const orderingOrganisation = z.strictObject({ mspId, mspRoot: pem });
 
 /** Everything that one has to know to be a client of a network: the file that localnet writes, or that of a Fabric network. */
 export const networkTarget = z.strictObject({
-  channel: z.string().min(1),
-  chaincode: z.string().min(1),
+  channel: z.string().regex(/^[a-z][a-z0-9.-]{0,248}$/, 'must be lower-case letters, digits, dots and dashes'),
+  chaincode: z
+    .string()
+    .regex(/^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$/, 'must be letters and digits, with single - or _ between'),
   organisations: z.array(organisation).min(1),
   /** Whose orderers sign blocks; more than one organisation where each runs some. */
   orderer: z.union([orderingOrganisation, z.array(orderingOrganisation).min(1)]),
@@ -57,6 +75,8 @@ export const ledgerConfig = z
     /** Organisations in the order in which their peers are asked, by collection; the own one always comes first. */
     collectionPeers: z.partialRecord(collectionName, z.array(mspId).min(1)).default({}),
     timeouts: timeouts.default(timeouts.parse({})),
+    /** Milliseconds between looks at certificate, key and TLS roots: replaced ones are used from then on. */
+    watchMilliseconds: z.int().positive().default(5_000),
   })
   .check((context) => {
     const { target, organisation: own, user: name } = context.value;
@@ -77,15 +97,6 @@ export const ledgerConfig = z
 export type LedgerConfig = z.input<typeof ledgerConfig>;
 /** The configuration with its defaults. */
 export type ParsedConfig = z.output<typeof ledgerConfig>;
-
-/** Text of a PEM file that a target names. @throws Error naming the purpose when it cannot be read. */
-export function readPem(path: string, purpose: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new Error(`cannot read the PEM file of ${purpose}`, { cause });
-  }
-}
 
 /** Roots of the organisations whose orderers sign blocks, by MSP id. @throws Error when a file cannot be read. */
 export function ordererRoots({ orderer }: NetworkTarget): Record<string, string> {

@@ -1,6 +1,10 @@
 export { type Block, parseBlock } from './block/block.ts';
 export { type Collection, collections } from './collections.ts';
 export { type LedgerConfig, type NetworkTarget, networkTarget } from './config.ts';
+export { ledgerConfiguration, ledgerEnvironment } from './configuration/environment.ts';
+export { type Fault, faultInWords } from './configuration/fault.ts';
 export type { FollowOptions, Waiting } from './follow/waiting.ts';
-export { openLedger } from './open.ts';
+export { type OpenLedger, type OpenOptions, openLedger } from './open.ts';
+export type { CertificateEvent } from './peers/renewal.ts';
+export { type CertificateDays, warnDays } from './peers/validity.ts';
 export * from './port.ts';

@@ -4,7 +4,8 @@ import { type LedgerConfig, ledgerConfig, ordererRoots, type ParsedConfig } from
 import { evaluate } from './evaluate.ts';
 import { followBlocks } from './follow/follow.ts';
 import type { FollowOptions } from './follow/waiting.ts';
-import { openPeers, type Peers } from './peers/connection.ts';
+import { type CertificateEvent, openRenewingPeers, type RenewingPeers } from './peers/renewal.ts';
+import type { CertificateDays } from './peers/validity.ts';
 import type { Committed, Ledger, LedgerBlock, Submission, SubmitOptions } from './port.ts';
 import { submit } from './submit/submit.ts';
 import { type Members, membersOf } from './verify/members.ts';
@@ -14,13 +15,21 @@ function asTallystick(error: unknown): TallystickError {
   return error instanceof TallystickError ? error : new TallystickError('INTERNAL', { cause: error });
 }
 
-class GatewayLedger implements Ledger {
+/** A ledger and the certificates that it is reached with. */
+export interface OpenLedger extends Ledger {
+  /** How long the certificates in use are still valid. */
+  certificateDays(): CertificateDays;
+  /** Looks for renewed certificates now, and not only at the next regular look. */
+  renewCertificates(): void;
+}
+
+class GatewayLedger implements OpenLedger {
   readonly #config: ParsedConfig;
-  readonly #peers: Peers;
+  readonly #peers: RenewingPeers;
   readonly #orderers: Members;
   readonly #closed = new AbortController();
 
-  constructor(config: ParsedConfig, peers: Peers, orderers: Members) {
+  constructor(config: ParsedConfig, peers: RenewingPeers, orderers: Members) {
     this.#config = config;
     this.#peers = peers;
     this.#orderers = orderers;
@@ -28,10 +37,8 @@ class GatewayLedger implements Ledger {
 
   async submit<N extends TransactionName>(submission: Submission<N>, options: SubmitOptions = {}): Promise<Committed> {
     try {
-      return await submit(submission, this.#config, this.#peers, {
-        ...options,
-        signal: this.#until(options.signal),
-      });
+      const signal = this.#until(options.signal);
+      return await this.#peers.call((peers) => submit(submission, this.#config, peers, { ...options, signal }));
     } catch (error) {
       throw asTallystick(error);
     }
@@ -39,7 +46,7 @@ class GatewayLedger implements Ledger {
 
   async evaluate(key: string): ReturnType<Ledger['evaluate']> {
     try {
-      return await evaluate(key, this.#config, this.#peers);
+      return await this.#peers.call((peers) => evaluate(key, this.#config, peers));
     } catch (error) {
       throw asTallystick(error);
     }
@@ -47,6 +54,7 @@ class GatewayLedger implements Ledger {
 
   async *blocks(from: number, options: FollowOptions = {}): AsyncGenerator<LedgerBlock> {
     const own = this.#config.organisation;
+    const { latest: peers } = this.#peers;
     const start = {
       from,
       previousHash: options.previousHash === undefined ? undefined : Buffer.from(options.previousHash, 'hex'),
@@ -54,8 +62,8 @@ class GatewayLedger implements Ledger {
     };
     try {
       yield* followBlocks(start, {
-        peers: this.#peers,
-        order: followedPeers(own, this.#config.collectionPeers).filter((mspId) => this.#peers.get(mspId) !== undefined),
+        peers,
+        order: followedPeers(own, this.#config.collectionPeers).filter((mspId) => peers.get(mspId) !== undefined),
         orderers: this.#orderers,
         network: options.network === undefined ? undefined : Buffer.from(options.network, 'hex'),
         signal: this.#until(options.signal),
@@ -64,6 +72,14 @@ class GatewayLedger implements Ledger {
     } catch (error) {
       throw asTallystick(error);
     }
+  }
+
+  certificateDays(): CertificateDays {
+    return this.#peers.days();
+  }
+
+  renewCertificates(): void {
+    this.#peers.renew();
   }
 
   close(): Promise<void> {
@@ -77,15 +93,24 @@ class GatewayLedger implements Ledger {
   }
 }
 
+/** What a caller may be told while a ledger is open. */
+export type OpenOptions = {
+  /** Called when certificates are renewed, cannot be, or run out soon. */
+  readonly onCertificates?: (event: CertificateEvent) => void;
+};
+
 /**
  * Opens the ledger as one user of one organisation. Nothing is connected yet: a network that is down shows at the first
- * call.
+ * call. Certificate, key and TLS roots may be replaced while it is open: new calls use the new ones.
  *
- * @throws ZodError for a configuration that is wrong, with every fault at once; Error when a PEM file cannot be read.
+ * @throws ZodError for a configuration that is wrong, with every fault at once; Error when a PEM file cannot be read. What
+ * the files hold is looked at by `ledgerConfiguration`.
  */
-export function openLedger(config: LedgerConfig): Promise<Ledger> {
+export function openLedger(config: LedgerConfig, options: OpenOptions = {}): Promise<OpenLedger> {
   return Promise.resolve().then(() => {
     const parsed = ledgerConfig.parse(config);
-    return new GatewayLedger(parsed, openPeers(parsed), membersOf(ordererRoots(parsed.target)));
+    const orderers = membersOf(ordererRoots(parsed.target));
+    const peers = openRenewingPeers(parsed, options.onCertificates ?? (() => undefined));
+    return new GatewayLedger(parsed, peers, orderers);
   });
 }

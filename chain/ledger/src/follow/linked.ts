@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TallystickError } from '@tallystick/protocol';
 import type { Block } from '../block/block.ts';
 import { type Consensus, consensusIn } from '../block/consensus.ts';
@@ -82,29 +81,42 @@ async function open(
 ): Promise<Stream> {
   const events = await source(peer, from);
   const iterator = events[Symbol.asyncIterator]();
-  const timer = new AbortController();
-  const over = limited
-    ? sleep(lease, 'lease over' as const, { signal: timer.signal, ref: false })
-    : new Promise<never>(() => undefined);
-  over.catch(() => undefined);
+  let over = peer.retired.aborted;
+  let tell = (): void => undefined;
+  const end = (): void => {
+    over = true;
+    tell();
+  };
+  const timer = limited ? setTimeout(end, lease).unref() : undefined;
+  peer.retired.addEventListener('abort', end, { once: true });
   const close = (): void => {
     signal.removeEventListener('abort', close);
-    timer.abort();
+    peer.retired.removeEventListener('abort', end);
+    clearTimeout(timer);
     events.close();
   };
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   return {
     read: () => {
-      const next = iterator.next();
-      next.catch(() => undefined);
-      return Promise.race([next, over]);
+      const item = Promise.withResolvers<IteratorResult<DeliveredBlock> | 'lease over'>();
+      tell = () => item.resolve('lease over');
+      if (over) tell();
+      else iterator.next().then(item.resolve, item.reject);
+      return item.promise;
     },
     close,
   };
 }
 
+<<<<<<< /tmp/fabric-life/theirs.tmp
+/**
+ * All blocks of one stream that come next, moving the position on, until the stream fails or its lease is over: that of a
+ * peer that stands in for the own one, or that of a certificate that has been renewed.
+ */
+=======
 /** All blocks of one stream that come next, until the stream fails or its lease is over. */
+>>>>>>> /tmp/fabric-life/new.tmp
 async function* follow(
   source: BlockSource,
   peer: Peer,
