@@ -52,9 +52,12 @@ export const errorCodes = {
   LEDGER_UNAVAILABLE: 'The ledger cannot be reached.',
   LEDGER_TIMEOUT: 'The ledger has not answered in time; the transaction may still be committed.',
   AUDITOR_UNAVAILABLE: 'The auditor cannot be reached.',
-  // Witness and exports, as the phone sees them
+  // Witness, endorsements and exports, as the phone sees them
   NOT_WITNESSED: 'The auditor has not witnessed this.',
   WITNESS_INVALID: 'The statement is not signed by the auditor that this phone trusts.',
+  NOT_ENDORSED: 'Fewer than two organisations have signed this transaction.',
+  ENDORSEMENT_INVALID: 'A signature under the transaction is not one of the organisations that this phone trusts.',
+  ENDORSEMENT_MISMATCH: 'What the organisations signed is not what the receipt says.',
   EXPORT_UNRECORDED: 'The file is not recorded on the ledger.',
   EXPORT_ALTERED: 'The file is not the one that is recorded on the ledger.',
   EXPORT_MISSING: 'A recorded file was left out.',
