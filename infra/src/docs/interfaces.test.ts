@@ -117,7 +117,7 @@ test('environment: nothing is read that stands nowhere', () => {
     [...textOf(file).matchAll(/\b(?:process\.env|env|environment)\.([A-Z][A-Z_]{2,})\b/g)].map(([, name]) => name!),
   );
   // What every program has, what only builds pass on, and what Fabric's own programs are told.
-  const ordinary = /^(PATH|HOME|TZ|NEXT_.*|CORE_PEER_.*)$/;
+  const ordinary = /^(PATH|HOME|TZ|NODE_PATH|NEXT_.*|CORE_PEER_.*)$/;
   const said = new Set(quoted(section(document, 'Environment')));
   assert.ok(read.length > 20, 'the walk finds the sources');
   assert.deepEqual([...new Set(read)].filter((name) => !ordinary.test(name) && !said.has(name)).sort(), []);
