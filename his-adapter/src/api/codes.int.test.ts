@@ -134,12 +134,21 @@ test('a case entered by hand: certainty, specimen date, onset and reason', async
   );
 });
 
-test('the ledger down: the code is issued, failed after its attempts, and sent again by a person', async () => {
+test('the ledger down: the code is issued, being sent, and sent by itself once the ledger is back', async () => {
   const { id } = await ready();
   hospital.ledger.failWith = new TallystickError('LEDGER_UNAVAILABLE');
+  const issued = (await confirm(id)).body as { authorisation: { status: string } };
+  assert.equal(issued.authorisation.status, 'sending');
+  hospital.ledger.failWith = undefined;
+  await until(async () => (await detail(id)).status === 'unclaimed');
+});
+
+test('what is never taken: the code is issued, failed after its attempts, and sent again by a person', async () => {
+  const { id } = await ready();
+  hospital.ledger.failWith = new TallystickError('INTERNAL');
   const issued = (await confirm(id)).body as { authorisation: { status: string; error?: { code: string } } };
   assert.equal(issued.authorisation.status, 'failed');
-  assert.equal(issued.authorisation.error?.code, 'LEDGER_UNAVAILABLE');
+  assert.equal(issued.authorisation.error?.code, 'INTERNAL');
   assert.equal(
     (await list('failed')).some((item) => item.id === id),
     true,

@@ -17,12 +17,19 @@ export interface OutboxSettings {
   /** First wait in milliseconds; doubles with each attempt. */
   firstDelay: number;
   longestDelay: number;
-  /** Attempts after which an item is given up. */
+  /** Longest wait while the ledger is away: what was held up goes soon after it is back. */
+  longestDelayAway: number;
+  /** Attempts after which an item is given up, unless it is the ledger that is away. */
   attempts: number;
 }
 
-/** About an hour and a half of trying. */
-export const defaultOutboxSettings: OutboxSettings = { firstDelay: 500, longestDelay: 300_000, attempts: 30 };
+/** About an hour and a half of trying; while the ledger is away, as long as that takes. */
+export const defaultOutboxSettings: OutboxSettings = {
+  firstDelay: 500,
+  longestDelay: 300_000,
+  longestDelayAway: 30_000,
+  attempts: 30,
+};
 
 /** A running worker. */
 export interface OutboxWorker {
@@ -43,6 +50,9 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'OTHER_FACILITY',
   'EXPIRY_INVALID',
 ]);
+
+/** Errors that say nothing about the item: the ledger, or too much of it, is away or busy. */
+const AWAY_CODES: ReadonlySet<string> = new Set(['LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'CHANNEL_BUSY']);
 
 /** Whether an item that was given up with this code is certainly not on the ledger. */
 export function isFinal(code: string | undefined): boolean {
@@ -126,7 +136,10 @@ async function sendOne(
   } catch (error) {
     if (signal.aborted) return;
     noteFailure(store, settings, item, error, now());
-    log('warn', 'outbox-failed', { code: codeOf(error), attempt: item.attempts + 1 });
+    const code = codeOf(error);
+    // The ledger refuses who asks, not what is asked: the certificate does not carry what the adapter is used for.
+    const denied = code === 'ACCESS_DENIED' || code === 'OTHER_FACILITY';
+    log(denied ? 'security' : 'warn', 'outbox-failed', { code, attempt: item.attempts + 1 });
   }
 }
 
@@ -167,9 +180,11 @@ function noteFailure(store: Store, settings: OutboxSettings, item: OutboxItem, e
     return;
   }
   const sentence = error instanceof TallystickError ? error.message : 'Something went wrong while sending.';
-  if (isFinal(code) || item.attempts + 1 >= settings.attempts) store.outbox.dead(item.id, code, sentence);
+  const away = AWAY_CODES.has(code);
+  if (isFinal(code) || (!away && item.attempts + 1 >= settings.attempts)) store.outbox.dead(item.id, code, sentence);
   else {
-    const delay = Math.min(settings.firstDelay * 2 ** item.attempts, settings.longestDelay);
+    const longest = away ? settings.longestDelayAway : settings.longestDelay;
+    const delay = Math.min(settings.firstDelay * 2 ** item.attempts, longest);
     store.outbox.failed(item.id, code, sentence, nowMs + delay);
   }
 }

@@ -45,7 +45,7 @@ export async function startWard(): Promise<Ward> {
   const now = (): number => Date.now() + clock.offset;
   const hospital = await startHospital(
     {},
-    { now, outbox: { firstDelay: 10, longestDelay: 20, attempts: 3 }, settleMilliseconds: 5000 },
+    { now, outbox: { firstDelay: 10, longestDelay: 20, longestDelayAway: 20, attempts: 3 }, settleMilliseconds: 5000 },
   );
   let patients = 0;
   let messages = 0;
