@@ -56,6 +56,7 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
     ready: () => follower.status().caughtUp && follower.status().error === undefined,
     status: async () => ({
       ...follower.status(),
+      certificateDays: ledger.certificateDays(),
       queues: writes.waiting(),
       lastExport: lastExport(model)?.sequence ?? null,
       ...(config.witnessUrl === undefined ? {} : { auditor: await reachable(config.witnessUrl) }),
@@ -78,6 +79,7 @@ export async function startApi(config: ApiConfig): Promise<RunningService> {
   return {
     port,
     model,
+    renewCertificates: () => ledger.renewCertificates(),
     stop: async () => {
       await app.close();
       await Promise.all([maker.stop(), purger.stop(), leftOverPurger.stop(), writes.drained()]);

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { networkTarget } from '@tallystick/ledger';
-import { mspId } from '@tallystick/protocol';
+import { faultInWords, type LedgerConfig, ledgerConfiguration, ledgerEnvironment } from '@tallystick/ledger';
 import { z } from 'zod';
 
 const wholeNumber = (min: number, max: number): z.ZodType<number> => z.coerce.number().int().min(min).max(max);
@@ -12,10 +10,7 @@ const common = {
   PORT: wholeNumber(0, 65_535),
   /** Folder of the service's own data. */
   DATA_DIR: z.string().min(1),
-  /** File that says where the network's peers are and who this service is. */
-  LEDGER_TARGET: z.string().min(1),
-  LEDGER_ORGANISATION: mspId,
-  LEDGER_USER: z.string().min(1),
+  ...ledgerEnvironment,
   /** Span of an export window. */
   WINDOW_SECONDS: wholeNumber(1, 86_400).default(14_400),
   /** 1 on the embedded network. */
@@ -62,30 +57,32 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-function parse<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv): z.infer<T> {
+function refusal(lines: readonly string[]): ConfigurationError {
+  return new ConfigurationError(`The configuration is not usable:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+}
+
+/** Reads what the environment says of the ledger. */
+type LedgerReader = typeof ledgerConfiguration;
+
+/** Reads a whole environment, the ledger's files included, so that all faults of both are told at once. */
+function parse<T extends z.ZodObject<typeof common>>(
+  schema: T,
+  environment: NodeJS.ProcessEnv,
+  readLedger: LedgerReader,
+): { readonly values: z.infer<T>; readonly ledger: LedgerConfig } {
   const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigurationError(`The configuration is not usable:\n${lines.join('\n')}`);
+  const ledger = readLedger(environment);
+  const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const lines = [...issues, ...ledger.faults.map(faultInWords)];
+  if (!parsed.success || ledger.config === undefined) throw refusal(lines);
+  return { values: parsed.data, ledger: ledger.config };
 }
 
-function target(file: string): z.infer<typeof networkTarget> {
-  try {
-    return networkTarget.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new ConfigurationError(`LEDGER_TARGET does not name a readable target file.`, { cause });
-  }
-}
-
-function shared(values: z.infer<z.ZodObject<typeof common>>): SharedConfig {
+function shared(values: z.infer<z.ZodObject<typeof common>>, ledger: LedgerConfig): SharedConfig {
   return {
     port: values.PORT,
     dataDir: values.DATA_DIR,
-    ledger: {
-      target: target(values.LEDGER_TARGET),
-      organisation: values.LEDGER_ORGANISATION,
-      user: values.LEDGER_USER,
-    },
+    ledger,
     windowSeconds: values.WINDOW_SECONDS,
     embedded: values.EMBEDDED,
     trustedProxy: values.TRUSTED_PROXY,
@@ -98,11 +95,7 @@ function shared(values: z.infer<z.ZodObject<typeof common>>): SharedConfig {
 export type SharedConfig = {
   readonly port: number;
   readonly dataDir: string;
-  readonly ledger: {
-    readonly target: z.infer<typeof networkTarget>;
-    readonly organisation: string;
-    readonly user: string;
-  };
+  readonly ledger: LedgerConfig;
   readonly windowSeconds: number;
   readonly embedded: boolean;
   readonly trustedProxy: string | undefined;
@@ -129,10 +122,10 @@ export type AuditorConfig = SharedConfig & {
 };
 
 /** The API's configuration from its environment. @throws ConfigurationError with all faults. */
-export function apiConfig(environment: NodeJS.ProcessEnv): ApiConfig {
-  const values = parse(apiEnvironment, environment);
+export function apiConfig(environment: NodeJS.ProcessEnv, readLedger: LedgerReader = ledgerConfiguration): ApiConfig {
+  const { values, ledger } = parse(apiEnvironment, environment, readLedger);
   return {
-    ...shared(values),
+    ...shared(values, ledger),
     exportKeyFiles: values.EXPORT_KEY_FILE?.split(',') ?? [join(values.DATA_DIR, 'export-key.json')],
     witnessUrl: values.WITNESS_URL,
     graphiqlDir: values.GRAPHIQL_DIR,
@@ -141,10 +134,13 @@ export function apiConfig(environment: NodeJS.ProcessEnv): ApiConfig {
 }
 
 /** The Auditor's configuration from its environment. @throws ConfigurationError with all faults. */
-export function auditorConfig(environment: NodeJS.ProcessEnv): AuditorConfig {
-  const values = parse(auditorEnvironment, environment);
+export function auditorConfig(
+  environment: NodeJS.ProcessEnv,
+  readLedger: LedgerReader = ledgerConfiguration,
+): AuditorConfig {
+  const { values, ledger } = parse(auditorEnvironment, environment, readLedger);
   return {
-    ...shared(values),
+    ...shared(values, ledger),
     apiUrl: values.API_URL,
     witnessKeyFile: values.WITNESS_KEY_FILE ?? join(values.DATA_DIR, 'witness-key.json'),
     sendOverduePurges: values.SEND_OVERDUE_PURGES,

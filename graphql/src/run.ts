@@ -4,6 +4,7 @@ import type { RunningService } from './service.ts';
 
 /**
  * Runs a service until SIGTERM, SIGINT or the end of its parent (which shows as the end of standard input), then stops it in order.
+ * SIGHUP makes it look for renewed certificates at once.
  * A configuration that is not usable is said in words; exit status 2 for it, 1 for any other failure to start.
  */
 export async function runService(start: () => Promise<RunningService>): Promise<void> {
@@ -27,6 +28,7 @@ export async function runService(start: () => Promise<RunningService>): Promise<
     );
   };
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', () => service.renewCertificates());
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
   // Only a pipe (on POSIX a socket) comes from a parent; a terminal or /dev/null says nothing about one.

@@ -1,18 +1,20 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ledger, openLedger } from '@tallystick/ledger';
+import { type OpenLedger, openLedger } from '@tallystick/ledger';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { noteCertificates } from './certificates.ts';
 import type { SharedConfig } from './config.ts';
 import { createServer } from './http/server.ts';
 import { createClientLimiter } from './limits/client-limiter.ts';
 import { type BlockHooks, type Follower, followLedger } from './read-model/follower.ts';
 import { openReadModel, type ReadModel } from './read-model/store.ts';
+import { notingRefusals } from './security-log.ts';
 
 /** What both services are made of. */
 export type ServiceParts = {
   readonly log: Logger;
-  readonly ledger: Ledger;
+  readonly ledger: OpenLedger;
   readonly model: ReadModel;
   readonly follower: Follower;
   readonly app: FastifyInstance;
@@ -23,6 +25,8 @@ export type RunningService = {
   /** Port that it listens on. */
   readonly port: number;
   readonly model: ReadModel;
+  /** Looks for renewed certificates of the ledger's client at once. */
+  renewCertificates(): void;
   stop(): Promise<void>;
 };
 
@@ -50,7 +54,7 @@ export async function openService(
   chmodSync(config.dataDir, 0o700);
   const log = openLog(name, config.logLevel);
   const model = openReadModel(join(config.dataDir, 'read-model.sqlite'));
-  const ledger = await openLedger(config.ledger);
+  const ledger = notingRefusals(await openLedger(config.ledger, { onCertificates: noteCertificates(log) }), log);
   const follower = followLedger(ledger, model, log, hooks(model, log));
   const app = createServer({ log, limiter: createClientLimiter(config.bucket), trustedProxy: config.trustedProxy });
   return { log, ledger, model, follower, app };

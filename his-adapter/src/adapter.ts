@@ -1,5 +1,5 @@
 /** The whole adapter put together: store, listener, API, outbox and follower, on a given ledger. */
-import type { Ledger } from '@tallystick/ledger';
+import type { Ledger, OpenLedger } from '@tallystick/ledger';
 import type { ApiContext } from './api/context.ts';
 import { createApi } from './api/server.ts';
 import { signInWith } from './auth/oidc.ts';
@@ -32,7 +32,7 @@ export interface AdapterOptions {
 /** Starts everything; what was left undone before is done first. */
 export async function startAdapter(
   config: Config,
-  ledger: Pick<Ledger, 'submit' | 'blocks' | 'evaluate'>,
+  ledger: Pick<Ledger, 'submit' | 'blocks' | 'evaluate'> & Partial<Pick<OpenLedger, 'certificateDays'>>,
   log: Log,
   options: AdapterOptions = {},
 ): Promise<Adapter> {

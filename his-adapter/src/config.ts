@@ -1,5 +1,6 @@
 /** The adapter's configuration: one structure from the environment, checked as a whole, all errors told at once. */
 import { readFileSync } from 'node:fs';
+import { faultInWords, type LedgerConfig, ledgerConfiguration, ledgerEnvironment } from '@tallystick/ledger';
 import { channelName } from '@tallystick/protocol';
 import { z } from 'zod';
 import { defaultPolicy } from './decision/default-policy.ts';
@@ -37,9 +38,9 @@ const environment = z.object({
   MACHINE_TOKENS_FILE: z.string().min(1).optional(),
   /** Mapping configuration as JSON; without it the one that comes with the adapter. */
   POLICY_FILE: z.string().min(1).optional(),
-  /** Network target as localnet or an operator writes it, and who we are in it. */
-  LEDGER_TARGET: z.string().min(1),
-  LEDGER_ORGANISATION: z.string().min(1).default('HealthMSP'),
+  /** The network, and who we are in it. */
+  ...ledgerEnvironment,
+  LEDGER_ORGANISATION: ledgerEnvironment.LEDGER_ORGANISATION.default('HealthMSP'),
   LEDGER_USER: z.string().min(1).default('adapter'),
   CODE_SECONDS: seconds.max(14 * 86_400).default(86_400),
   IDLE_MINUTES: z.coerce.number().min(1).max(120).default(15),
@@ -59,12 +60,16 @@ export interface Config {
   oidc: { issuer: string; clientId: string; clientSecret?: string };
   machineTokens: string[];
   policy: DecisionPolicy;
-  ledger: { targetFile: string; organisation: string; user: string };
   channel: string;
   codeSeconds: number;
   idleSeconds: number;
   purgeSeconds: number;
   embedded: boolean;
+}
+
+/** The configuration and the ledger that it names. */
+export interface ServiceConfig extends Config {
+  ledger: LedgerConfig;
 }
 
 /** Environment variables by name, each with the schema that knows its default; for the documentation. */
@@ -81,10 +86,13 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the configuration.
+ * Reads the configuration, the ledger's files included.
  * @throws ConfigError naming every fault
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(
+  env: Record<string, string | undefined>,
+  readLedger: typeof ledgerConfiguration = ledgerConfiguration,
+): ServiceConfig {
   const faults: string[] = [];
   const parsed = environment.safeParse(env);
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`);
@@ -92,7 +100,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const policy =
     readFileAs(env.POLICY_FILE, 'POLICY_FILE', faults, (text) => policySchema.parse(JSON.parse(text))) ??
     policySchema.parse(defaultPolicy);
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  const { LEDGER_ORGANISATION, LEDGER_USER } = environment.shape;
+  const ledger = readLedger({
+    ...env,
+    LEDGER_ORGANISATION: LEDGER_ORGANISATION.safeParse(env.LEDGER_ORGANISATION).data,
+    LEDGER_USER: LEDGER_USER.safeParse(env.LEDGER_USER).data,
+  });
+  faults.push(...ledger.faults.map(faultInWords));
+  if (!parsed.success || ledger.config === undefined || faults.length > 0) throw new ConfigError(faults);
   const read = parsed.data;
   return {
     dataDir: read.DATA_DIR,
@@ -108,11 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     machineTokens: tokens,
     policy,
-    ledger: {
-      targetFile: read.LEDGER_TARGET,
-      organisation: read.LEDGER_ORGANISATION,
-      user: read.LEDGER_USER,
-    },
+    ledger: ledger.config,
     channel: channelName,
     codeSeconds: read.CODE_SECONDS,
     idleSeconds: Math.round(read.IDLE_MINUTES * 60),

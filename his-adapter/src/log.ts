@@ -16,6 +16,8 @@ export interface LogFields {
   port?: number;
   role?: string;
   attempt?: number;
+  /** Days that certificates are still valid. */
+  days?: number;
   /** Message text of an error of ours that is known to hold nothing identifying. */
   text?: string;
 }

@@ -1,7 +1,7 @@
 /** Entry of the HIS adapter: configuration, ledger, start, and an orderly end. */
-import { readFileSync } from 'node:fs';
 import { openLedger } from '@tallystick/ledger';
 import { startAdapter } from './adapter.ts';
+import { noteCertificates } from './certificates.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { errorName, logTo } from './log.ts';
 
@@ -9,11 +9,8 @@ const log = logTo((line) => process.stderr.write(line));
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const ledger = await openLedger({
-    target: JSON.parse(readFileSync(config.ledger.targetFile, 'utf8')),
-    organisation: config.ledger.organisation,
-    user: config.ledger.user,
-  });
+  const ledger = await openLedger(config.ledger, { onCertificates: noteCertificates(log) });
+  process.on('SIGHUP', () => ledger.renewCertificates());
   const adapter = await startAdapter(config, ledger, log);
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -33,7 +30,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const text = error instanceof ConfigError ? error.message : errorName(error);
-  log('error', 'start-failed', { text });
-  process.exit(1);
+  const known = error instanceof ConfigError;
+  log('error', 'start-failed', { text: known ? error.message : errorName(error) });
+  process.exit(known ? 2 : 1);
 }

@@ -1,6 +1,6 @@
 /** Health and status: whether the adapter lives, can do its work, and what waits in it. Numbers only. */
 
-import type { Ledger } from '@tallystick/ledger';
+import type { CertificateDays, Ledger } from '@tallystick/ledger';
 import { recordKey } from '@tallystick/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { SignIn } from './auth/oidc.ts';
@@ -15,7 +15,12 @@ export function addHealthRoutes(
     follower,
     signIn,
     ledger,
-  }: { store: Store; follower: Follower; signIn: SignIn; ledger: Pick<Ledger, 'evaluate'> },
+  }: {
+    store: Store;
+    follower: Follower;
+    signIn: SignIn;
+    ledger: Pick<Ledger, 'evaluate'> & { certificateDays?: () => CertificateDays };
+  },
 ): void {
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
@@ -35,6 +40,7 @@ export function addHealthRoutes(
         outboxPending: store.outbox.count('pending'),
         outboxDead: store.outbox.count('dead'),
       },
+      ...(ledger.certificateDays && { certificateDays: ledger.certificateDays() }),
     };
   });
 }

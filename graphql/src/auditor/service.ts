@@ -56,6 +56,7 @@ export async function startAuditor(config: AuditorConfig): Promise<RunningServic
       const open = findings.filter(({ resolved }) => resolved === null);
       return {
         ...follower.status(),
+        certificateDays: ledger.certificateDays(),
         witnessed: Object.fromEntries(witnessed.map(({ kind, count }) => [kind, count])),
         findings: open.length,
         ...(open.length === 0 ? {} : { newest: `${open[0]?.code} ${open[0]?.subject}` }),
@@ -77,6 +78,7 @@ export async function startAuditor(config: AuditorConfig): Promise<RunningServic
   return {
     port,
     model,
+    renewCertificates: () => ledger.renewCertificates(),
     stop: async () => {
       await app.close();
       await Promise.all([rounds.stop(), purger?.stop()]);

@@ -32,6 +32,7 @@ const fieldWeights: Readonly<Record<string, number>> = {
   'Query.provenance': 500,
   'Query.commitment': 200,
   'Query.statistics': 100,
+  'Transaction.endorsement': 200,
   'Mutation.commitEncounters': 100,
   'Mutation.publishDiagnosis': 500,
   'Mutation.acknowledgeExposure': 100,

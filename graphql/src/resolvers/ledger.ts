@@ -1,6 +1,8 @@
 import type { LedgerRecord } from '@tallystick/protocol';
+import { evidenceInBlock } from '@tallystick/protocol/endorsement';
 import type { ServiceContext } from '../context.ts';
 import {
+  blockBytes,
   blockPages,
   findBlock,
   findTransaction,
@@ -41,4 +43,9 @@ export const transactionFields: TransactionResolvers = {
     ),
   records: (transaction, _, context) =>
     recordsOf(transaction, context).map(({ key, record }) => ({ key, type: record.type, content: record })),
+  // Read from the block when it is asked for: nothing is kept twice, and nothing delays the mutation that made it.
+  endorsement: ({ block, index }, _, { model }) => {
+    const bytes = blockBytes(model, block);
+    return (bytes && evidenceInBlock(bytes, index)) ?? null;
+  },
 };

@@ -160,6 +160,28 @@ export type CommitmentReceipt = {
   readonly txId: Scalars['Bytes']['output'];
 };
 
+/** The proposal of a transaction, the result, and the signatures over it; every byte is covered by a hash or a signature. */
+export type Endorsement = {
+  readonly __typename?: 'Endorsement';
+  /** `common.ChannelHeader`: channel, transaction id, time. */
+  readonly channelHeader: Scalars['Bytes']['output'];
+  readonly endorsements: ReadonlyArray<EndorserSignature>;
+  /** `protos.ProposalResponsePayload`: the proposal's hash, and what the contract read, wrote and returned. */
+  readonly payload: Scalars['Bytes']['output'];
+  /** `protos.ChaincodeProposalPayload` without transient data: function and public argument. */
+  readonly proposal: Scalars['Bytes']['output'];
+  /** `common.SignatureHeader`: who proposed it, and a nonce; the transaction id is the SHA-256 of both. */
+  readonly signatureHeader: Scalars['Bytes']['output'];
+};
+
+/** One endorser's signature: ECDSA with SHA-256 over payload ‖ endorser, DER. */
+export type EndorserSignature = {
+  readonly __typename?: 'EndorserSignature';
+  /** `msp.SerializedIdentity`: the organisation and the peer's certificate. */
+  readonly endorser: Scalars['Bytes']['output'];
+  readonly signature: Scalars['Bytes']['output'];
+};
+
 /** The record of one signed file of released keys. Phones refuse a file that is not recorded and witnessed. */
 export type Export = {
   readonly __typename?: 'Export';
@@ -535,6 +557,11 @@ export type Transaction = {
   readonly block: Scalars['Int']['output'];
   /** When its client says that it was made: a claim. */
   readonly claimedTime: Scalars['Time']['output'];
+  /**
+   * What its endorsers signed, as it stands in the block: with it anybody who knows the organisations' roots can check who vouches for the
+   * transaction's result. Null for configuration and for what does not parse.
+   */
+  readonly endorsement?: Maybe<Endorsement>;
   /** MSP ids of the organisations that endorsed it. */
   readonly endorsers: ReadonlyArray<Scalars['String']['output']>;
   /** Contract function; null for configuration and other chaincodes. */
@@ -667,6 +694,8 @@ export type ResolversTypes = {
   ChannelPolicy: ResolverTypeWrapper<ChannelPolicy>;
   CommitmentReceipt: ResolverTypeWrapper<CommitmentReceipt>;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
+  Endorsement: ResolverTypeWrapper<Endorsement>;
+  EndorserSignature: ResolverTypeWrapper<EndorserSignature>;
   Enin: ResolverTypeWrapper<Scalars['Enin']['output']>;
   Export: ResolverTypeWrapper<Export>;
   ExportConnection: ResolverTypeWrapper<ExportConnection>;
@@ -716,6 +745,8 @@ export type ResolversParentTypes = {
   ChannelPolicy: ChannelPolicy;
   CommitmentReceipt: CommitmentReceipt;
   Count: Scalars['Count']['output'];
+  Endorsement: Endorsement;
+  EndorserSignature: EndorserSignature;
   Enin: Scalars['Enin']['output'];
   Export: Export;
   ExportConnection: ExportConnection;
@@ -828,6 +859,19 @@ export type CommitmentReceiptResolvers<ContextType = ServiceContext, ParentType 
 export interface CountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Count'], any> {
   name: 'Count';
 }
+
+export type EndorsementResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Endorsement'] = ResolversParentTypes['Endorsement']> = {
+  channelHeader?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  endorsements?: Resolver<ReadonlyArray<ResolversTypes['EndorserSignature']>, ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  proposal?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  signatureHeader?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+};
+
+export type EndorserSignatureResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['EndorserSignature'] = ResolversParentTypes['EndorserSignature']> = {
+  endorser?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
+};
 
 export interface EninScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Enin'], any> {
   name: 'Enin';
@@ -996,6 +1040,7 @@ export interface TimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type TransactionResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Transaction'] = ResolversParentTypes['Transaction']> = {
   block?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   claimedTime?: Resolver<ResolversTypes['Time'], ParentType, ContextType>;
+  endorsement?: Resolver<Maybe<ResolversTypes['Endorsement']>, ParentType, ContextType>;
   endorsers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   function?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['Bytes'], ParentType, ContextType>;
@@ -1038,6 +1083,8 @@ export type Resolvers<ContextType = ServiceContext> = {
   ChannelPolicy?: ChannelPolicyResolvers<ContextType>;
   CommitmentReceipt?: CommitmentReceiptResolvers<ContextType>;
   Count?: GraphQLScalarType;
+  Endorsement?: EndorsementResolvers<ContextType>;
+  EndorserSignature?: EndorserSignatureResolvers<ContextType>;
   Enin?: GraphQLScalarType;
   Export?: ExportResolvers<ContextType>;
   ExportConnection?: ExportConnectionResolvers<ContextType>;

@@ -83,7 +83,6 @@ export function testConfig(dataDir: string, changes: Partial<Config> = {}): Conf
     oidc: { issuer: 'http://127.0.0.1:9', clientId: 'his' },
     machineTokens: [MACHINE_TOKEN],
     policy: policySchema.parse(defaultPolicy),
-    ledger: { targetFile: '', organisation: 'HealthMSP', user: 'adapter' },
     channel: channelName,
     codeSeconds: 86_400,
     idleSeconds: 900,
