@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer, AnswerReceipt, CommitmentReceipt } from '@tallystick/protocol';
+import type { EndorsementEvidence } from '@tallystick/protocol/endorsement';
 import { dataOf } from './client.ts';
 import type { PublishInput } from './patient.ts';
 
@@ -62,4 +63,13 @@ export async function rawBlocks(url: string): Promise<Buffer[]> {
     blocks.push(Buffer.from(await (await fetch(`${url}/blocks/${number}`)).arrayBuffer()));
   }
   return blocks;
+}
+
+const evidence =
+  'query ($id: Bytes!) { transaction(id: $id) { endorsement { channelHeader signatureHeader proposal payload endorsements { endorser signature } } } }';
+
+/** What a service says about the endorsement of a transaction, null when it knows none. */
+export async function endorsementOf(url: string, id: string): Promise<EndorsementEvidence | null> {
+  type Answered = { transaction: { endorsement: EndorsementEvidence | null } | null };
+  return (await dataOf<Answered>(url, evidence, { id })).transaction?.endorsement ?? null;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import {
   type Answer,
@@ -15,9 +16,16 @@ import {
   type WitnessKind,
   type WitnessStatementOf,
 } from '@tallystick/protocol';
+import {
+  checkEndorsements,
+  claimOfAnswer,
+  claimOfCommitment,
+  claimOfPublication,
+  type RecordClaim,
+} from '@tallystick/protocol/endorsement';
 import { dataOf, graphql } from './client.ts';
 import { authorise, pastKeys, publication, revoke } from './patient.ts';
-import { acknowledge, commit, exportIndex, mutations, publish, randomHex } from './requests.ts';
+import { acknowledge, commit, endorsementOf, exportIndex, mutations, publish, randomHex } from './requests.ts';
 import { eventually, startSystem, type TestSystem } from './system.ts';
 
 describe('the story over the API, with the Auditor watching', () => {
@@ -35,6 +43,27 @@ describe('the story over the API, with the Auditor watching', () => {
       if (response.status !== 200) return undefined;
       return verifyStatement(await response.json(), fromHex(system.witnessKey), networkId, { kind, subject });
     });
+  /** Both services show what two organisations signed under a receipt, and it holds against the organisations' roots. */
+  const endorsed = async (txId: string, claim: RecordClaim): Promise<void> => {
+    const { organisations } = system.network.target;
+    const expected = {
+      organisations: Object.fromEntries(
+        organisations.map(({ mspId, mspRoot }) => [mspId, readFileSync(mspRoot, 'utf8')]),
+      ),
+      channel: 'tallystick',
+      txId,
+      claim,
+    };
+    const evidence = await endorsementOf(system.api.url, txId);
+    assert.equal(checkEndorsements(evidence, expected).organisations.length, 2);
+    const other = { ...expected, claim: { ...claim, root: randomHex(32) } };
+    assert.throws(() => checkEndorsements(evidence, other), /not what the receipt says/);
+    const seen = await eventually(
+      `the Auditor's view of ${txId}`,
+      async () => (await endorsementOf(system.auditor.url, txId)) ?? undefined,
+    );
+    assert.deepEqual(seen, evidence);
+  };
   const fileOf = async (sequence: number): Promise<ReturnType<typeof readExportFile> & { name: string }> => {
     const record = await eventually(`export ${sequence}`, async () =>
       (await exportIndex(system.api.url)).records.find((candidate) => candidate.sequence === sequence),
@@ -62,6 +91,7 @@ describe('the story over the API, with the Auditor watching', () => {
     assert.ok(new Set(receipts.map(({ anchorRoot }) => anchorRoot)).size <= 3, 'roots are gathered');
     const { body } = await witnessed('anchor', receipts[0]!.anchorRoot);
     assert.equal(body.block, receipts[0]!.block);
+    await endorsed(receipts[0]!.txId, claimOfCommitment(receipts[0]!));
     assert.ok(body.firstSeen !== null && Math.abs(body.firstSeen - Date.now() / 1000) < 60);
   });
 
@@ -87,11 +117,21 @@ describe('the story over the API, with the Auditor watching', () => {
     const other = await graphql(system.api.url, mutations.acknowledge, { input: { ...answers[0], bit: 0 } });
     assert.equal(other.errors[0]?.extensions.code, 'CONFLICT');
     await witnessed('answers', receipts[0]!.answersRoot);
+    await endorsed(receipts[0]!.txId, claimOfAnswer(receipts[0]!, day));
     const { statistics } = await dataOf<{ statistics: { answers: unknown[] } }>(
       system.api.url,
       '{ statistics { answers { day answers positive estimate low high } } }',
     );
     assert.deepEqual(statistics.answers, [{ day, answers: 3, positive: 2, ...estimateExposed(3, 2) }]);
+  });
+
+  it('shows no endorsement of the first configuration, or of what is not there', async () => {
+    const { block } = await dataOf<{ block: { transactions: { endorsement: unknown }[] } }>(
+      system.api.url,
+      '{ block(number: 0) { transactions { endorsement { payload } } } }',
+    );
+    assert.deepEqual(block.transactions, [{ endorsement: null }]);
+    assert.equal(await endorsementOf(system.api.url, randomHex(32)), null);
   });
 
   it('publishes, exports, witnesses, and withdraws', async () => {
@@ -100,6 +140,7 @@ describe('the story over the API, with the Auditor watching', () => {
     const input = publication(patient, keys);
     const first = await publish(system.api.url, input);
     assert.deepEqual(await publish(system.api.url, input), first, 'a retry gets the first receipt');
+    await endorsed(first.txId, claimOfPublication(input));
     const file = await fileOf(1);
     assert.equal(file.content.keys.length, 140);
     const exported = new Map(file.content.keys.map((key) => [toHex(key.key), key]));
