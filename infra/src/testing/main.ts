@@ -9,6 +9,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { ensureChromium } from '../browser/chromium.ts';
 import { parseOrExit } from '../dev/arguments.ts';
+import { findPrograms } from '../fabric/programs.ts';
 
 const parts = ['lint', 'types', 'unit', 'int', 'browser'] as const;
 type Part = (typeof parts)[number];
@@ -18,6 +19,8 @@ const { values } = parseOrExit('npm test [-- --only lint|types|unit|int|browser]
 });
 const chosen = (values.only ?? [...parts]) as Part[];
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Every skipped test with its reason: what did not run must not be looked for in thousands of lines. */
+const skipped: string[] = [];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function check(name: string, program: string, args: string[]): void {
@@ -36,6 +39,15 @@ function filesOf(part: Part): string[] {
   return all.filter((file) => kind(file) === part && file.includes(values.files ?? ''));
 }
 
+/** Whether the tests on Hyperledger Fabric could run. */
+function fabricPart(): string {
+  try {
+    return `Hyperledger Fabric ${findPrograms().version} is there: tests that need it were not skipped.`;
+  } catch (error) {
+    return `The Fabric part did not run. ${(error as Error).message}`;
+  }
+}
+
 async function tests(part: Part, concurrency: number): Promise<void> {
   const files = filesOf(part);
   say(`\n== ${part} tests: ${files.length} files`);
@@ -46,6 +58,9 @@ async function tests(part: Part, concurrency: number): Promise<void> {
     counts.passed += of.passed;
     counts.failed += of.tests - of.passed - of.skipped - of.todo;
     counts.skipped += of.skipped;
+  });
+  stream.on('test:pass', ({ name, skip }) => {
+    if (skip !== undefined && skip !== false) skipped.push(typeof skip === 'string' ? `${name}: ${skip}` : name);
   });
   const reporter = stream.compose(spec);
   reporter.pipe(process.stdout, { end: false });
@@ -62,5 +77,7 @@ if (chosen.includes('browser')) {
   process.env.CHROMIUM_PATH = await ensureChromium(say);
   await tests('browser', 1);
 }
+if (chosen.includes('int') || chosen.includes('browser')) say(`\n${fabricPart()}`);
+if (skipped.length > 0) say(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`);
 say(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
