@@ -109,14 +109,10 @@ async function open(
   };
 }
 
-<<<<<<< /tmp/fabric-life/theirs.tmp
 /**
- * All blocks of one stream that come next, moving the position on, until the stream fails or its lease is over: that of a
- * peer that stands in for the own one, or that of a certificate that has been renewed.
+ * All blocks of one stream that come next, until the stream fails or its lease is over: that of a peer that stands in for the
+ * own one, or that of a certificate that has been renewed.
  */
-=======
-/** All blocks of one stream that come next, until the stream fails or its lease is over. */
->>>>>>> /tmp/fabric-life/new.tmp
 async function* follow(
   source: BlockSource,
   peer: Peer,
