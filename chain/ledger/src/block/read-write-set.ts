@@ -11,13 +11,21 @@ export type StateRead = { readonly key: string; readonly version: Version | unde
 /** A write of a public key. */
 export type StateWrite = { readonly key: string; readonly isDelete: boolean; readonly value: Uint8Array };
 
+/** What stands for the reads of a range with many results: the topmost hashes of a tree over them. */
+export type RangeSummary = {
+  readonly maxDegree: number;
+  readonly maxLevel: number;
+  readonly hashes: readonly Uint8Array[];
+};
+
 /** A range that was read: its end and what was seen in it. */
 export type RangeRead = {
   readonly startKey: string;
+  /** The first key beyond the range; the last key in it when it was not read to its end. */
   readonly endKey: string;
   readonly exhausted: boolean;
-  /** The reads themselves, or undefined when only a Merkle summary of them stands there (more than 50 results). */
-  readonly reads: readonly StateRead[] | undefined;
+  /** The reads themselves, or a summary of them (more than 50 results). */
+  readonly seen: { readonly reads: readonly StateRead[] } | { readonly summary: RangeSummary };
 };
 
 /** A read of a private key, by the hash of its name. */
@@ -61,6 +69,18 @@ function stateRead(message: ReadMessage): StateRead {
   return { key: message.getKey(), version: version(message.getVersion()) };
 }
 
+type RangeMessage = ledger.rwset.kvrwset.RangeQueryInfo;
+
+function rangeRead(message: RangeMessage): RangeRead {
+  const summary = message.getReadsMerkleHashes();
+  const ends = { startKey: message.getStartKey(), endKey: message.getEndKey(), exhausted: message.getItrExhausted() };
+  if (summary === undefined) {
+    return { ...ends, seen: { reads: message.getRawReads()?.getKvReadsList().map(stateRead) ?? [] } };
+  }
+  const [maxDegree, maxLevel] = [summary.getMaxDegree(), summary.getMaxLevel()];
+  return { ...ends, seen: { summary: { maxDegree, maxLevel, hashes: summary.getMaxLevelHashesList_asU8() } } };
+}
+
 function parseCollection(collection: string, bytes: Uint8Array): CollectionSet {
   const set = kvrwset.HashedRWSet.deserializeBinary(bytes);
   return {
@@ -90,12 +110,7 @@ export function parseReadWriteSet(bytes: Uint8Array): NamespaceSet[] {
     return {
       namespace: namespace.getNamespace(),
       reads: set.getReadsList().map(stateRead),
-      ranges: set.getRangeQueriesInfoList().map((range) => ({
-        startKey: range.getStartKey(),
-        endKey: range.getEndKey(),
-        exhausted: range.getItrExhausted(),
-        reads: range.hasReadsMerkleHashes() ? undefined : (range.getRawReads()?.getKvReadsList().map(stateRead) ?? []),
-      })),
+      ranges: set.getRangeQueriesInfoList().map(rangeRead),
       writes: set.getWritesList().map((write) => ({
         key: write.getKey(),
         isDelete: write.getIsDelete(),

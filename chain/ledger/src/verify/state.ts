@@ -1,4 +1,5 @@
 import type { HashedRead, NamespaceSet, RangeRead, StateRead, Version } from '../block/read-write-set.ts';
+import { sameSummary, summaryOf } from './range-summary.ts';
 
 /** Why a transaction's reads do not hold. */
 export type Conflict = 'public read' | 'range' | 'private read';
@@ -66,21 +67,22 @@ export class ReplayedState {
     return same(this.#hashed.get(placeOf(namespace, collection, keyHash)), version);
   }
 
-  /** An iterator that was not read to its end is checked up to the last key seen. Merkle summaries: none of ours. */
-  #rangeHolds(namespace: string, { startKey, endKey, exhausted, reads }: RangeRead): boolean {
-    if (reads === undefined) return false;
-    const last = reads.at(-1)?.key;
-    if (!exhausted && last === undefined) return true;
+  /** An iterator that was not read to its end is checked up to the last key seen, that one included. */
+  #rangeHolds(namespace: string, { startKey, endKey, exhausted, seen }: RangeRead): boolean {
+    // Nothing was taken from it.
+    if (!exhausted && endKey === '') return true;
     const inRange = (key: string): boolean => {
       if (compareKeys(key, startKey) < 0) return false;
-      if (!exhausted) return compareKeys(key, last!) <= 0;
+      if (!exhausted) return compareKeys(key, endKey) <= 0;
       return endKey === '' || compareKeys(key, endKey) < 0;
     };
     const keys = this.#keysOf(namespace);
-    const now = [...keys.keys()].filter(inRange).sort(compareKeys);
+    const now = [...keys].filter(([key]) => inRange(key)).sort(([a], [b]) => compareKeys(a, b));
+    const reads = now.map(([key, version]) => ({ key, version }));
+    if ('summary' in seen) return sameSummary(seen.summary, summaryOf(reads, seen.summary.maxDegree));
     return (
-      now.length === reads.length &&
-      reads.every(({ key, version }, at) => now[at] === key && same(keys.get(key), version))
+      reads.length === seen.reads.length &&
+      reads.every(({ key, version }, at) => key === seen.reads[at]!.key && same(version, seen.reads[at]!.version))
     );
   }
 }
