@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ledger, type NetworkTarget, openLedger } from '@tallystick/ledger';
 import {
   type ChannelPolicyContent,
@@ -25,11 +26,26 @@ export const defaultChannelPolicy: ChannelPolicyContent = {
   exportKeyDelaySeconds: 0,
 };
 
+/** How long the other organisation's peer may take to have a block, milliseconds. */
+const patience = 20_000;
+
+/** Waits until a record stands at a ledger's own peer: each peer has a block in its own time. */
+async function seen(ledger: Ledger, key: string): Promise<void> {
+  const deadline = Date.now() + patience;
+  while ((await ledger.evaluate(key)) === undefined) {
+    if (Date.now() > deadline) throw new Error(`${key} did not reach the other organisation`);
+    await sleep(25);
+  }
+}
+
 async function agree(proposer: Ledger, approver: Ledger, argument: ProposeArgument): Promise<void> {
   if ((await proposer.evaluate(recordKey.policy(argument.kind, argument.version))) !== undefined) return;
   const proposed = await proposer.submit({ name: 'policy:propose', argument });
   if (proposed.record?.type !== 'proposal') throw new Error('the contract did not answer with a proposal');
-  await approver.submit({ name: 'policy:approve', argument: { proposal: proposed.record.id } });
+  const { id } = proposed.record;
+  await seen(approver, recordKey.proposal(id));
+  await approver.submit({ name: 'policy:approve', argument: { proposal: id } });
+  await seen(proposer, recordKey.policy(argument.kind, argument.version));
 }
 
 /**

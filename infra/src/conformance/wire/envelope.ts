@@ -1,0 +1,86 @@
+import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
+import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
+import type { Call } from './calls.ts';
+import type { Client } from './client.ts';
+import { lowS } from './signature.ts';
+
+/** What signs instead of a correct low-S signature. */
+export type Signer = (message: Uint8Array) => Uint8Array;
+
+/** `msp.SerializedIdentity` bytes. */
+export function serializedIdentity({ mspId, certificate }: Pick<Client, 'mspId' | 'certificate'>): Uint8Array {
+  const identity = new msp.SerializedIdentity();
+  identity.setMspid(mspId);
+  identity.setIdBytes(Buffer.from(certificate));
+  return identity.serializeBinary();
+}
+
+/** An endorsed transaction whose payload is changed and signed again by its creator, or by whatever else. */
+export function alteredTransaction(
+  client: Client,
+  transaction: Transaction,
+  change: (payload: common.Payload) => void,
+  signer: Signer = (message) => lowS(client.key, message),
+): Transaction {
+  const prepared = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes());
+  const envelope = prepared.getEnvelope()!;
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  change(payload);
+  envelope.setPayload(payload.serializeBinary());
+  return client.gateway.newSignedTransaction(prepared.serializeBinary(), signer(envelope.getPayload_asU8()));
+}
+
+/** A transaction whose payload is any bytes, correctly signed. */
+export function rawTransaction(client: Client, transaction: Transaction, payload: Uint8Array): Transaction {
+  const prepared = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes());
+  prepared.getEnvelope()!.setPayload(payload);
+  return client.gateway.newSignedTransaction(prepared.serializeBinary(), lowS(client.key, payload));
+}
+
+/** Changes the channel header of a payload or proposal header. */
+export function changeChannelHeader(header: common.Header, change: (channel: common.ChannelHeader) => void): void {
+  const channel = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+  change(channel);
+  header.setChannelHeader(channel.serializeBinary());
+}
+
+/** Changes the one action of a transaction's payload. */
+export function changeAction(payload: common.Payload, change: (action: peer.ChaincodeActionPayload) => void): void {
+  const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
+  const [action] = transaction.getActionsList();
+  const inner = peer.ChaincodeActionPayload.deserializeBinary(action!.getPayload_asU8());
+  change(inner);
+  action!.setPayload(inner.serializeBinary());
+  payload.setData(transaction.serializeBinary());
+}
+
+/** A proposal whose header is changed, signed by its creator or by whatever else. */
+export function alteredProposal(
+  client: Client,
+  { name, options }: Call,
+  change: (header: common.Header) => void,
+  signer: Signer = (message) => lowS(client.key, message),
+): Proposal {
+  const proposed = gateway.ProposedTransaction.deserializeBinary(client.contract.newProposal(name, options).getBytes());
+  const signed = proposed.getProposal()!;
+  const proposal = peer.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
+  const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+  change(header);
+  proposal.setHeader(header.serializeBinary());
+  signed.setProposalBytes(proposal.serializeBinary());
+  return client.gateway.newSignedProposal(proposed.serializeBinary(), signer(signed.getProposalBytes_asU8()));
+}
+
+/** A question after the outcome of any transaction id, signed by the client or by whatever else. */
+export function commitOf(client: Client, channel: string, txId: string, signer?: Signer): { getStatus: StatusCall } {
+  const request = new gateway.CommitStatusRequest();
+  request.setChannelId(channel);
+  request.setTransactionId(txId);
+  request.setIdentity(serializedIdentity(client));
+  const signed = new gateway.SignedCommitStatusRequest();
+  signed.setRequest(request.serializeBinary());
+  const signature = (signer ?? ((message) => lowS(client.key, message)))(request.serializeBinary());
+  return client.gateway.newSignedCommit(signed.serializeBinary(), signature);
+}
+
+type StatusCall = ReturnType<Client['gateway']['newSignedCommit']>['getStatus'];
