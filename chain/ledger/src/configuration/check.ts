@@ -1,10 +1,25 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { NetworkTarget, ParsedConfig } from '../config.ts';
 import { openSigner } from '../peers/signer.ts';
 import { type Fault, Faults } from './fault.ts';
-import { certificatesIn, fileOf, isPemText, readFailure, readPem } from './pem.ts';
+import { certificatesIn, fileOf, readFailure, readPem } from './pem.ts';
 import { isPkcs11, parsePkcs11Uri } from './pkcs11-uri.ts';
+
+/** As much of a configuration as names files: they are looked at even where the rest of it has another form than it should. */
+export type NamedFiles = {
+  readonly target: {
+    readonly organisations: readonly {
+      readonly mspId: string;
+      readonly tlsRoot: string;
+      readonly mspRoot: string;
+      readonly users: Readonly<Record<string, { readonly certificate: string; readonly key: string }>>;
+    }[];
+    readonly orderer: OrdererRoot | readonly OrdererRoot[];
+  };
+  readonly organisation: string;
+  readonly user: string;
+};
+type OrdererRoot = { readonly mspId: string; readonly mspRoot: string };
 
 /** The parts of a setting's value that a check is told. */
 type Setting = { readonly name: string; readonly value: string };
@@ -98,7 +113,7 @@ function checkToken({ name, value }: Setting, certificate: X509Certificate | und
  * Everything that is wrong with an own certificate and key: not readable, expired, not issued by the organisation's root, not a
  * pair.
  */
-export function pairFaults(config: ParsedConfig, now = Date.now()): Fault[] {
+export function pairFaults(config: NamedFiles, now = Date.now()): Fault[] {
   const faults = new Faults();
   const organisation = config.target.organisations.find(({ mspId }) => mspId === config.organisation);
   const user = organisation?.users[config.user];
@@ -121,27 +136,21 @@ export function pairFaults(config: ParsedConfig, now = Date.now()): Fault[] {
 }
 
 /** Everything that is wrong with the TLS roots. */
-export function tlsRootFaults({ organisations }: NetworkTarget, now = Date.now()): Fault[] {
+export function tlsRootFaults({ organisations }: NamedFiles['target'], now = Date.now()): Fault[] {
   const faults = new Faults();
   for (const { mspId, tlsRoot } of organisations) checkRoot({ name: `${mspId}: tlsRoot`, value: tlsRoot }, now, faults);
   return faults.found;
 }
 
 /** Everything that is wrong with the files that a configuration names. */
-export function fileFaults(config: ParsedConfig, now = Date.now()): Fault[] {
+export function fileFaults(config: NamedFiles, now = Date.now()): Fault[] {
   const faults = new Faults();
   const { organisations, orderer } = config.target;
   for (const { mspId, mspRoot } of organisations) checkRoot({ name: `${mspId}: mspRoot`, value: mspRoot }, now, faults);
   const checked = new Set(organisations.map(({ mspRoot }) => mspRoot));
-  for (const { mspId, mspRoot } of [orderer].flat().filter((each) => !checked.has(each.mspRoot))) {
+  for (const { mspId, mspRoot } of [orderer].flat()) {
+    if (checked.has(mspRoot)) continue;
     checkRoot({ name: `orderer ${mspId}: mspRoot`, value: mspRoot }, now, faults);
   }
   return [...tlsRootFaults(config.target, now), ...faults.found, ...pairFaults(config, now)];
-}
-
-/** The files that are looked at again while a client runs: own certificate and key, and TLS roots. */
-export function watchedFiles({ target, organisation, user }: ParsedConfig): string[] {
-  const own = target.organisations.find(({ mspId }) => mspId === organisation)?.users[user];
-  const settings = [own?.certificate ?? '', own?.key ?? '', ...target.organisations.map(({ tlsRoot }) => tlsRoot)];
-  return [...new Set(settings)].filter((value) => value !== '' && !isPemText(value) && !isPkcs11(value));
 }

@@ -116,19 +116,34 @@ function settingOf(path: readonly PropertyKey[], setting: string): string {
     : `${setting} ${path.map(String).join('.')}`;
 }
 
+/** As much of a target as names files. */
+const ordererRoot = z.object({ mspId: text, mspRoot: text });
+const namedFiles = z.object({
+  organisations: z.array(
+    z.object({
+      mspId: text,
+      tlsRoot: text,
+      mspRoot: text,
+      users: z.record(z.string(), z.object({ certificate: text, key: text })),
+    }),
+  ),
+  orderer: z.union([ordererRoot, z.array(ordererRoot)]),
+});
+
 function configOf({ setting, file, user, target }: Source, own: string, faults: Faults): LedgerConfig | undefined {
   const config = { target, organisation: own, user };
   const parsed = ledgerConfig.safeParse(config);
   for (const { path, message } of parsed.error?.issues ?? []) {
-    faults.add(settingOf(path, setting), file, message, 'Correct it.');
+    // That it is missing has been said.
+    if (path[0] !== 'user' || user !== undefined) faults.add(settingOf(path, setting), file, message, 'Correct it.');
   }
-  if (!parsed.success) return undefined;
-  if (parsed.data.target.channel !== channelName) {
+  if (parsed.success && parsed.data.target.channel !== channelName) {
     const problem = `is another than \`${channelName}\`, which codes and signatures are bound to`;
     faults.add(`${setting} channel`, file, problem, 'Use a channel of that name.');
   }
-  faults.found.push(...fileFaults(parsed.data));
-  return config as LedgerConfig;
+  const files = namedFiles.safeParse(target);
+  if (files.success) faults.found.push(...fileFaults({ target: files.data, organisation: own, user: user ?? '' }));
+  return parsed.success ? (config as LedgerConfig) : undefined;
 }
 
 /**
@@ -143,7 +158,7 @@ export function ledgerConfiguration(
   const faults = new Faults();
   const source = sourceOf(settings, faults);
   const own = settings.LEDGER_ORGANISATION;
-  const complete = source?.target !== undefined && source.user !== undefined && own !== undefined;
+  const complete = source?.target !== undefined && own !== undefined;
   const config = complete ? configOf(source, own, faults) : undefined;
   return config !== undefined && faults.found.length === 0 ? { config, faults: [] } : { faults: faults.found };
 }

@@ -44,6 +44,7 @@ export function openPkcs11Signer(uri: string, certificate: string): OwnSigner {
   const identifier = id === undefined ? subjectKeyIdentifier(certificate) : Buffer.from(id);
   const session = factoryOf(modulePath).newSigner({ label: token, pin: pinOf(pin), identifier });
   let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
   return {
     sign: (message) => {
       const digest = createHash('sha256').update(message).digest();
@@ -51,6 +52,10 @@ export function openPkcs11Signer(uri: string, certificate: string): OwnSigner {
       last = signed.catch(() => undefined);
       return signed;
     },
-    close: () => void last.finally(() => session.close()),
+    close: () => {
+      if (closed) return;
+      closed = true;
+      void last.finally(() => session.close());
+    },
   };
 }
