@@ -39,7 +39,10 @@ export function openLeftOvers(file: string, clock: () => number): LeftOvers {
   const names = db.prepare('SELECT name FROM left_overs');
   const old = db.prepare('SELECT name, at FROM left_overs ORDER BY at, name LIMIT ?');
   const forget = (gone: readonly string[]): void => {
+    if (gone.length === 0) return;
+    db.exec('BEGIN IMMEDIATE');
     for (const name of gone) remove.run(name);
+    db.exec('COMMIT');
   };
   return {
     note: (name) => void insert.run(name, clock()),
