@@ -45,7 +45,7 @@ export async function forgetLedger(
   kind: NetworkKind,
   { dataDir, ports }: Pick<LedgerOptions, 'dataDir' | 'ports'>,
 ): Promise<void> {
-  if (kind === 'fabric') await reset(fabricNetwork({ dataDir, portBase: ports.phone, ordering: 'raft-3' }).layout);
+  if (kind === 'fabric') await reset(fabricNetwork({ dataDir, portBase: ports.phone }).layout);
 }
 
 function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<StackLedger> {
@@ -55,7 +55,7 @@ function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<Stack
 
 /** Fabric's processes are not children: they run on when this ends by force, and the next start finds them running. */
 async function startFabric({ dataDir, ports, say }: LedgerOptions): Promise<StackLedger> {
-  const network = fabricNetwork({ dataDir, portBase: ports.phone, ordering: 'raft-3' });
+  const network = fabricNetwork({ dataDir, portBase: ports.phone });
   await network.up(findPrograms(), say);
   const { layout } = network;
   return {

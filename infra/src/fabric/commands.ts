@@ -4,17 +4,22 @@ import type { Layout, Orderer, Organisation, Peer } from './layout.ts';
 import { organisationFolder } from './material.ts';
 import type { FabricPrograms, ProgramName } from './programs.ts';
 
+/** What Fabric's programs are run with: which ones, on which network, and until when. */
+export type Commander = { readonly programs: FabricPrograms; readonly layout: Layout; readonly signal?: AbortSignal };
+
 /** Runs one of Fabric's programs; rejects with what it printed. */
 export function runProgram(
-  programs: FabricPrograms,
+  { programs, signal }: Commander,
   name: ProgramName,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { env: { PATH: process.env.PATH ?? '', ...env }, timeout: 60_000, maxBuffer: 16 << 20 };
+    const limits = { timeout: 60_000, maxBuffer: 16 << 20, ...(signal === undefined ? {} : { signal }) };
+    const options = { env: { PATH: process.env.PATH ?? '', ...env }, ...limits };
     execFile(programs.program[name], args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout + stderr);
+      if (signal?.aborted) return reject(signal.reason);
       reject(new Error(`${name} ${args.slice(0, 4).join(' ')} failed: ${(stderr || stdout).trim().slice(-800)}`));
     });
   });
@@ -22,13 +27,13 @@ export function runProgram(
 
 /** `peer` as an organisation's administrator, towards that organisation's peer. */
 export function asAdministrator(
-  programs: FabricPrograms,
-  layout: Layout,
+  commander: Commander,
   organisation: Organisation,
   args: readonly string[],
 ): Promise<string> {
+  const { layout } = commander;
   const peer = peerOf(layout, organisation);
-  return runProgram(programs, 'peer', args, {
+  return runProgram(commander, 'peer', args, {
     FABRIC_CFG_PATH: join(layout.folder, 'config'),
     FABRIC_LOGGING_SPEC: 'error',
     CORE_PEER_LOCALMSPID: organisation.mspId,
@@ -40,14 +45,9 @@ export function asAdministrator(
 }
 
 /** `osnadmin` towards one orderer. */
-export function osnadmin(
-  programs: FabricPrograms,
-  layout: Layout,
-  orderer: Orderer,
-  args: readonly string[],
-): Promise<string> {
-  const admin = join(organisationFolder(layout, orderer.organisation), 'admin');
-  return runProgram(programs, 'osnadmin', [
+export function osnadmin(commander: Commander, orderer: Orderer, args: readonly string[]): Promise<string> {
+  const admin = join(organisationFolder(commander.layout, orderer.organisation), 'admin');
+  return runProgram(commander, 'osnadmin', [
     ...args,
     '-o',
     `127.0.0.1:${orderer.adminPort}`,

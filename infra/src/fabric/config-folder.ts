@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Capabilities } from './capabilities.ts';
 import { configtx } from './configtx.ts';
 import type { Layout } from './layout.ts';
 import type { FabricPrograms } from './programs.ts';
@@ -16,7 +17,7 @@ const builderScripts = {
 export const builderFolder = (layout: Layout): string => join(layout.folder, 'builder');
 
 /** Writes the folder that FABRIC_CFG_PATH names, and the external builder. */
-export function writeConfigFolder(programs: FabricPrograms, layout: Layout): void {
+export function writeConfigFolder(programs: FabricPrograms, layout: Layout, capabilities: Capabilities): void {
   const folder = join(layout.folder, 'config');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const core = readFileSync(join(programs.configFolder, 'core.yaml'), 'utf8');
@@ -24,7 +25,7 @@ export function writeConfigFolder(programs: FabricPrograms, layout: Layout): voi
   const withoutDocker = core.replace(/^( *endpoint: )unix:\/\/\/var\/run\/docker\.sock$/m, '$1""');
   writeFileSync(join(folder, 'core.yaml'), withoutDocker);
   copyFileSync(join(programs.configFolder, 'orderer.yaml'), join(folder, 'orderer.yaml'));
-  writeFileSync(join(folder, 'configtx.yaml'), configtx(layout));
+  writeFileSync(join(folder, 'configtx.yaml'), configtx(layout, capabilities));
   const bin = join(builderFolder(layout), 'bin');
   mkdirSync(bin, { recursive: true });
   for (const [name, script] of Object.entries(builderScripts)) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Capabilities } from './capabilities.ts';
 import type { Layout, Organisation } from './layout.ts';
 import { organisationFolder } from './material.ts';
 
@@ -34,7 +35,7 @@ const implicitPolicies = {
 };
 
 /** Text of `configtx.yaml` (JSON, which YAML contains) with the one profile `tallystick`. */
-export function configtx(layout: Layout): string {
+export function configtx(layout: Layout, capabilities: Capabilities): string {
   const organisations = layout.organisations.map((organisation) => organisationOf(layout, organisation));
   const withOrderers = organisations.filter((_, index) => index < layout.orderers.length);
   const consenters = layout.orderers.map((orderer, index) => ({
@@ -72,12 +73,13 @@ export function configtx(layout: Layout): string {
           },
         }),
     Organizations: withOrderers,
-    Policies: { ...implicitPolicies, BlockValidation: implicit(bft ? 'MAJORITY Writers' : 'ANY Writers') },
-    Capabilities: { V2_0: true },
+    // For BFT configtxgen replaces this by a quorum of the consenters.
+    Policies: { ...implicitPolicies, BlockValidation: implicit('ANY Writers') },
+    Capabilities: { [capabilities.orderer]: true },
   };
   const profile = {
     Policies: implicitPolicies,
-    Capabilities: { V3_0: true },
+    Capabilities: { [capabilities.channel]: true },
     Orderer: orderer,
     Application: {
       Organizations: organisations,
@@ -86,7 +88,7 @@ export function configtx(layout: Layout): string {
         LifecycleEndorsement: implicit('MAJORITY Endorsement'),
         Endorsement: implicit('MAJORITY Endorsement'),
       },
-      Capabilities: { V2_5: true },
+      Capabilities: { [capabilities.application]: true },
     },
   };
   return `${JSON.stringify({ Profiles: { tallystick: profile } }, null, 2)}\n`;

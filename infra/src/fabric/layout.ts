@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
 /** How blocks are ordered: Raft by one or three orderers, or BFT by four. */
-export type Ordering = 'raft-1' | 'raft-3' | 'bft-4';
+export const orderings = ['raft-3', 'raft-1', 'bft-4'] as const;
+export type Ordering = (typeof orderings)[number];
 
 /** One organisation of the network. */
 export type Organisation = { readonly mspId: string; readonly name: string; readonly users: readonly User[] };
@@ -37,6 +38,8 @@ export type Peer = {
 /** The whole network on one machine. */
 export type Layout = {
   readonly folder: string;
+  /** First port of its row. */
+  readonly portBase: number;
   readonly ordering: Ordering;
   readonly organisations: readonly Organisation[];
   readonly orderers: readonly Orderer[];
@@ -45,6 +48,9 @@ export type Layout = {
 
 /** Offsets from the port base: peers +7 to +9 as on the embedded network, then everything else. */
 const offsets = { peer: 7, chaincode: 10, orderer: 13, ordererAdmin: 17, operations: 21, chaincodeListen: 28 } as const;
+
+/** Highest port of a row, as an offset from its base. */
+export const lastPortOffset = 30;
 
 /** The layout of a network in a folder, with ports from a base. Orderers go round the organisations. */
 export function layoutOf(
@@ -76,5 +82,21 @@ export function layoutOf(
       operationsPort: portBase + offsets.operations + organisations.length + index,
     };
   });
-  return { folder, ordering, organisations, orderers, peers };
+  return { folder, portBase, ordering, organisations, orderers, peers };
+}
+
+/** Name of the chaincode process beside a peer. */
+export const chaincodeProcess = ({ organisation }: Peer): string => `chaincode.${organisation.name}`;
+
+/** Ports that each process of a network listens on, by the process's name. */
+export function portsOf(layout: Layout): { name: string; port: number }[] {
+  return [
+    ...layout.orderers.flatMap(({ name, port, adminPort, operationsPort }) =>
+      [port, adminPort, operationsPort].map((each) => ({ name, port: each })),
+    ),
+    ...layout.peers.flatMap((peer) => [
+      ...[peer.port, peer.operationsPort, peer.chaincodeListenPort].map((port) => ({ name: peer.name, port })),
+      { name: chaincodeProcess(peer), port: peer.chaincodePort },
+    ]),
+  ];
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chaincodePackage } from './chaincode-package.ts';
-import { asAdministrator, towardsOrderer, towardsPeers } from './commands.ts';
+import { asAdministrator, type Commander, towardsOrderer, towardsPeers } from './commands.ts';
 import type { Layout, Peer } from './layout.ts';
 import { until } from './processes.ts';
 import type { FabricPrograms } from './programs.ts';
@@ -10,66 +9,75 @@ import type { FabricPrograms } from './programs.ts';
 /** What the channel agrees on for one chaincode. */
 export type ChaincodeDefinition = {
   readonly name: string;
+  /** Another one wherever code or terms are: by it one knows whether the channel has agreed already. */
   readonly version: string;
   readonly endorsementPolicy: string;
   readonly collections: readonly unknown[];
 };
 
-type Committed = { sequence: number; version: string };
+/** What the channel has agreed on. */
+export type Committed = { readonly sequence: number; readonly version: string };
 
 /** The package that a peer is given; each peer has its own chaincode process, so its own address and id. */
 export function packageFor(definition: ChaincodeDefinition, peer: Peer): { bytes: Buffer; packageId: string } {
   return chaincodePackage(`${definition.name}_${definition.version}`, `127.0.0.1:${peer.chaincodePort}`);
 }
 
-/** Installs, approves and commits a definition, unless the channel has agreed on just that already. */
+/** What may be done and heeded during a deployment. */
+export type DeployOptions = {
+  readonly signal?: AbortSignal;
+  /** Has the chaincode processes of this definition running; called when all have approved, just before the commit. */
+  readonly switchOver?: () => Promise<void>;
+};
+
+/**
+ * Installs, approves and commits a definition, unless the channel has agreed on just that already. The processes of the
+ * definition that was in force serve until all have approved.
+ */
 export async function deploy(
   programs: FabricPrograms,
   layout: Layout,
   channel: string,
   definition: ChaincodeDefinition,
   say: (line: string) => void,
+  { signal, switchOver = () => Promise.resolve() }: DeployOptions = {},
 ): Promise<void> {
-  const digest = createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 12);
-  const version = `${definition.version}-${digest}`;
-  const agreed = await committed(programs, layout, channel, definition.name);
-  await Promise.all(layout.peers.map((peer) => install(programs, layout, definition, peer)));
-  if (agreed?.version === version) return;
+  const commander: Commander = { programs, layout, ...(signal === undefined ? {} : { signal }) };
+  const { name, version } = definition;
+  const agreed = await committed(commander, channel, name);
+  await Promise.all(layout.peers.map((peer) => install(commander, definition, peer)));
+  if (agreed?.version === version) {
+    await switchOver();
+    say(`Contract: version ${version}, sequence ${agreed.sequence}, as agreed before`);
+    return;
+  }
   const sequence = (agreed?.sequence ?? 0) + 1;
-  say(`Agreeing on the contract: version ${version}, sequence ${sequence}`);
-  const collections = join(layout.folder, 'collections.json');
+  const collections = join(layout.folder, `${name}-collections.json`);
   writeFileSync(collections, JSON.stringify(definition.collections));
   const terms = [
-    ...['--name', definition.name, '--version', version, '--sequence', String(sequence)],
+    ...['--name', name, '--version', version, '--sequence', String(sequence)],
     ...['--signature-policy', definition.endorsementPolicy, '--collections-config', collections],
   ];
   const orderer = towardsOrderer(layout, channel);
-  for (const peer of layout.peers) {
-    const { packageId } = packageFor(definition, peer);
-    const args = ['lifecycle', 'chaincode', 'approveformyorg', ...orderer, ...terms, '--package-id', packageId];
-    // The first one can meet an orderer without a leader.
-    await until(`approval by ${peer.organisation.name}`, 30, () =>
-      asAdministrator(programs, layout, peer.organisation, args).then(
-        () => true,
-        (error: Error) => {
-          if (/attempted to redefine|successfully approved|unchanged content/.test(error.message)) return true;
-          return false;
-        },
-      ),
-    );
-  }
+  await Promise.all(layout.peers.map((peer) => approve(commander, definition, peer, [...orderer, ...terms])));
+  await switchOver();
   const commit = ['lifecycle', 'chaincode', 'commit', ...orderer, ...terms, ...towardsPeers(layout)];
-  await asAdministrator(programs, layout, layout.organisations[0]!, commit);
+  await asAdministrator(commander, layout.organisations[0]!, commit);
+  const instead = agreed === undefined ? '' : ` in place of ${agreed.version}, the ledger stays as it is;`;
+  say(`Contract: version ${version}, sequence ${sequence},${instead} approved by ${approvers(layout)}`);
 }
 
-async function committed(
-  programs: FabricPrograms,
-  layout: Layout,
+const approvers = ({ peers }: Layout): string => peers.map(({ organisation }) => organisation.name).join(', ');
+
+/** The definition that the channel has agreed on, as an organisation's peer has it; the first one's without naming any. */
+export async function committed(
+  commander: Commander,
   channel: string,
   name: string,
+  organisation = commander.layout.organisations[0]!,
 ): Promise<Committed | undefined> {
   const args = ['lifecycle', 'chaincode', 'querycommitted', '-C', channel, '--output', 'json'];
-  const text = await asAdministrator(programs, layout, layout.organisations[0]!, args);
+  const text = await asAdministrator(commander, organisation, args);
   const { chaincode_definitions: all = [] } = JSON.parse(text.slice(text.indexOf('{'))) as {
     chaincode_definitions?: { name: string; sequence: number | string; version: string }[];
   };
@@ -77,18 +85,41 @@ async function committed(
   return found === undefined ? undefined : { sequence: Number(found.sequence), version: found.version };
 }
 
-async function install(
-  programs: FabricPrograms,
-  layout: Layout,
-  definition: ChaincodeDefinition,
-  peer: Peer,
-): Promise<void> {
+async function install(commander: Commander, definition: ChaincodeDefinition, peer: Peer): Promise<void> {
   const { bytes } = packageFor(definition, peer);
-  const file = join(peer.folder, 'chaincode.tar.gz');
+  const file = join(peer.folder, `${definition.name}.tar.gz`);
   writeFileSync(file, bytes);
   try {
-    await asAdministrator(programs, layout, peer.organisation, ['lifecycle', 'chaincode', 'install', file]);
+    await asAdministrator(commander, peer.organisation, ['lifecycle', 'chaincode', 'install', file]);
   } catch (error) {
     if (!/already successfully installed/.test((error as Error).message)) throw error;
   }
+}
+
+async function approve(
+  commander: Commander,
+  definition: ChaincodeDefinition,
+  peer: Peer,
+  terms: readonly string[],
+): Promise<void> {
+  const { packageId } = packageFor(definition, peer);
+  const args = ['lifecycle', 'chaincode', 'approveformyorg', ...terms, '--package-id', packageId];
+  let refusal = '';
+  // The first one can meet orderers without a leader.
+  await until(
+    `approval by ${peer.organisation.name}`,
+    30,
+    () =>
+      asAdministrator(commander, peer.organisation, args).then(
+        () => true,
+        ({ message }: Error) => {
+          refusal = message;
+          // An earlier start came as far as this.
+          return /unchanged content/.test(message);
+        },
+      ),
+    commander.signal,
+  ).catch((error: Error) => {
+    throw commander.signal?.aborted ? error : new Error(`${error.message}: ${refusal}`);
+  });
 }

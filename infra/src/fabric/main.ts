@@ -2,21 +2,31 @@
  * `npm run fabric -- up | status | logs | down | reset`: a Hyperledger Fabric network of three organisations as native
  * processes on this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 3 Fabric's programs are not there.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { parseOrExit } from '../dev/arguments.ts';
-import type { Ordering } from './layout.ts';
-import { down, processesOf, reset } from './network.ts';
+import { lastPortOffset, type Ordering, orderings } from './layout.ts';
+import { down, processNames, reset } from './network.ts';
 import { fabricNetwork } from './ours.ts';
-import { logFile, pidOf } from './processes.ts';
+import { logFile, logTail, pidOf } from './processes.ts';
 import { type FabricPrograms, findPrograms } from './programs.ts';
 import { statusOf } from './status.ts';
 
 const usage = `npm run fabric -- up | status | logs | down | reset
 
-  --orderers raft-3 | raft-1 | bft-4   how blocks are ordered (default raft-3; chosen at the first up);
-                                       bft-4 starts, but our followers cannot check its block signatures yet
-  --port-base N                        first port of the row (default 3000)
+  up       starts what does not run, rolls out the contract of this checkout, and is ready once a transaction of each
+           organisation has been committed; what it started is ended again when it fails
+  status   processes, heights, leader, contract; 0 when all of it works, otherwise 1
+  logs     the last lines of each process
+  down     ends every process; the ledger stays, and up goes on with it
+  reset    ends every process and deletes everything, keys and ledger
+
+  --orderers raft-3 | raft-1 | bft-4   how blocks are ordered (default raft-3); chosen at the first up, for good
+  --port-base N                        first port of the row (default 3000); chosen at the first up, for good
   --data-dir DIR                       where the network stores its data (default .data)`;
+
+const logLines = 15;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// Whoever stops reading (`| head`) does not break a start off.
+process.stdout.on('error', () => undefined);
 
 function fail(message: string, status: number): never {
   process.stderr.write(`${message}\n`);
@@ -31,37 +41,64 @@ function programsOrExit(): FabricPrograms {
   }
 }
 
+/** Ends with SIGINT or SIGTERM, so that a start that is broken off leaves nothing running. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => controller.abort(new Error('Interrupted: what was started is ended again.')));
+  }
+  return controller.signal;
+}
+
+function portBaseOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const base = Number(text);
+  const last = 65_535 - lastPortOffset;
+  return Number.isInteger(base) && base >= 1024 && base <= last
+    ? base
+    : fail(`--port-base takes a whole number from 1024 to ${last}.`, 2);
+}
+
 const { values, positionals } = parseOrExit(usage, {
   allowPositionals: true,
   options: {
-    orderers: { type: 'string', default: 'raft-3' },
-    'port-base': { type: 'string', default: '3000' },
+    orderers: { type: 'string' },
+    'port-base': { type: 'string' },
     'data-dir': { type: 'string', default: '.data' },
   },
 });
-const [command = ''] = positionals;
-if (!['raft-1', 'raft-3', 'bft-4'].includes(values.orderers)) fail(usage, 2);
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const network = fabricNetwork({
-  dataDir: values['data-dir'],
-  portBase: Number(values['port-base']),
-  ordering: values.orderers as Ordering,
-});
+const ordering = orderings.find((each): each is Ordering => each === values.orderers);
+if (positionals.length !== 1 || (values.orderers !== undefined && ordering === undefined)) fail(usage, 2);
+const wanted = { dataDir: values['data-dir'], portBase: portBaseOf(values['port-base']), ordering };
+
+async function run(command: string | undefined): Promise<void> {
+  const network = fabricNetwork(wanted);
+  const { layout } = network;
+  switch (command) {
+    case 'up':
+      await network.up(programsOrExit(), say, interruption());
+      return say(`Clients find it through ${network.targetFile}`);
+    case 'down':
+      return say(`${await down(layout)} processes ended; the ledger stays.`);
+    case 'reset':
+      await reset(layout);
+      return say('Ended, and everything that was stored is deleted.');
+    case 'status':
+      process.exitCode = await statusOf(programsOrExit(), layout, network.chaincode, say);
+      return;
+    case 'logs':
+      for (const name of processNames(layout)) {
+        const state = pidOf(layout.folder, name) === undefined ? 'not running' : 'running';
+        say(`== ${name} (${state}) ${logFile(layout.folder, name)}\n${logTail(layout.folder, name, logLines)}`);
+      }
+      return;
+    default:
+      fail(usage, 2);
+  }
+}
 
 try {
-  if (command === 'up') await network.up(programsOrExit(), say);
-  else if (command === 'down') say(`${await down(network.layout)} processes ended; the ledger stays.`);
-  else if (command === 'reset') {
-    await reset(network.layout);
-    say('Ended, and everything that was stored is deleted.');
-  } else if (command === 'status') process.exitCode = await statusOf(programsOrExit(), network.layout, say);
-  else if (command === 'logs') {
-    for (const { name } of processesOf(programsOrExit(), network.layout, network.chaincode)) {
-      const file = logFile(network.layout.folder, name);
-      say(`== ${name} (${pidOf(network.layout.folder, name) === undefined ? 'not running' : 'running'}) ${file}`);
-      if (existsSync(file)) say(readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n'));
-    }
-  } else fail(usage, 2);
+  await run(positionals[0]);
 } catch (error) {
   fail((error as Error).message, 1);
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueMember, issueRoot, issueTls, type KeyAndCertificate } from '@tallystick/localnet/certificates';
 import type { Layout, Organisation } from './layout.ts';
@@ -36,11 +36,13 @@ export function writeMsp(folder: string, roots: { msp: string; tls: string }, id
   put('keystore/key_sk', identity.key, 0o600);
 }
 
-/** Makes every key and certificate of the network; keeps what an earlier start made. */
-export async function makeMaterial(layout: Layout): Promise<void> {
+/** Makes every key and certificate of the network; keeps what an earlier start made. True when some were made now. */
+export async function makeMaterial(layout: Layout): Promise<boolean> {
+  let made = false;
   for (const organisation of layout.organisations) {
     const home = organisationFolder(layout, organisation);
     if (existsSync(join(home, 'complete'))) continue;
+    made = true;
     const { name } = organisation;
     const ca = await issueRoot(`ca.${name}`, name);
     const tlsCa = await issueRoot(`tlsca.${name}`, name);
@@ -68,7 +70,5 @@ export async function makeMaterial(layout: Layout): Promise<void> {
     }
     writeFileSync(join(home, 'complete'), '');
   }
+  return made;
 }
-
-/** A PEM file as text. */
-export const pem = (path: string): string => readFileSync(path, 'utf8');

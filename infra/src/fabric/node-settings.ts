@@ -34,6 +34,8 @@ export function ordererSettings(layout: Layout, orderer: Orderer): Settings {
     ORDERER_ADMIN_TLS_CLIENTAUTHREQUIRED: 'true',
     ORDERER_ADMIN_TLS_CLIENTROOTCAS: `[${adminRoots.join(',')}]`,
     ORDERER_OPERATIONS_LISTENADDRESS: local(orderer.operationsPort),
+    // The only place where an orderer says who leads.
+    ORDERER_METRICS_PROVIDER: 'prometheus',
     ORDERER_FILELEDGER_LOCATION: join(orderer.folder, 'ledger'),
     ORDERER_CONSENSUS_WALDIR: join(orderer.folder, 'etcdraft', 'wal'),
     ORDERER_CONSENSUS_SNAPDIR: join(orderer.folder, 'etcdraft', 'snapshot'),
