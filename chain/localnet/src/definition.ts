@@ -23,9 +23,8 @@ export const collectionDefinition = z.strictObject({
   policy: policyExpression,
   requiredPeerCount: z.int().nonnegative(),
   maxPeerCount: z.int().nonnegative(),
-  blockToLive: z
-    .int()
-    .refine((blocks): boolean => blocks === 0, 'blockToLive is not supported by localnet: it must be 0'),
+  /** How many blocks after its own a private value lives; 0 is for ever. */
+  blockToLive: z.int().nonnegative(),
   memberOnlyRead: z.boolean(),
   memberOnlyWrite: z.boolean(),
   endorsementPolicy: z.strictObject({ signaturePolicy: policyExpression }).optional(),
@@ -33,12 +32,22 @@ export const collectionDefinition = z.strictObject({
 /** A private data collection. */
 export type CollectionDefinition = z.infer<typeof collectionDefinition>;
 
+/** Where a chaincode server listens, and the package id under which it registers. */
+const chaincodeServer = {
+  /** host:port of the chaincode-as-a-service server. */
+  address: z.string().regex(/^[^:\s]+:\d+$/, 'host:port'),
+  /** label:hash, as given to the chaincode server's --chaincode-id. */
+  packageId: z.string().regex(/^[^:\s]+:[^:\s]+$/, 'label:hash'),
+};
+
 const organisation = z.strictObject({
   mspId,
   /** Lower-case; the name of its folder. */
   name: fileName,
   /** Where its peer listens; 0 takes any free port. */
   port: z.int().min(0).max(65535),
+  /** Its own chaincode server, as each peer of a Fabric network has one; without it all share the chaincode's. */
+  chaincode: z.strictObject(chaincodeServer).optional(),
   users: z.array(
     z.strictObject({
       name: userName,
@@ -56,10 +65,9 @@ export const networkDefinition = z
     chaincode: z.strictObject({
       name: z.string().regex(/^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$/),
       version: z.string().regex(/^[A-Za-z0-9_.+-]+$/),
-      /** host:port of the chaincode-as-a-service server. */
-      address: z.string().regex(/^[^:\s]+:\d+$/, 'host:port'),
-      /** label:hash, as given to the chaincode server's --chaincode-id. */
-      packageId: z.string().regex(/^[^:\s]+:[^:\s]+$/, 'label:hash'),
+      ...chaincodeServer,
+      /** How long one call may run, in milliseconds; Fabric's default is 30 seconds. */
+      executeTimeout: z.int().positive().optional(),
       endorsementPolicy: policyExpression,
       collections: z.array(collectionDefinition),
     }),

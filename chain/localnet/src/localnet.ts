@@ -118,8 +118,10 @@ function assemble(
   };
   const ordererIdentity = identityOf(material.orderer);
   const commit = (envelopes: Uint8Array[]): void => ledger.commit(envelopes, ordererIdentity, rules);
+  const { executeTimeout = EXECUTE_TIMEOUT } = definition.chaincode;
   const endorsers = material.organisations.map((organisation, index) => {
-    const connection = new ChaincodeConnection(chaincode.address, chaincode.packageId, EXECUTE_TIMEOUT);
+    const { address, packageId } = definition.organisations[index]!.chaincode ?? chaincode;
+    const connection = new ChaincodeConnection(address, packageId, executeTimeout);
     return new Endorser(identityOf(organisation), endpoints[index]!.address, connection, ledger);
   });
   if (ledger.height === 0) ledger.commitGenesis(genesisOf(channel, material, endpoints));

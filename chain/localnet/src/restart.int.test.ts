@@ -171,7 +171,7 @@ test('a file of the first layout is brought up to date, and keeps its ledger', a
   const height = first.height();
   await first.close();
   const database = new DatabaseSync(path.join(dataDir, 'localnet.sqlite'));
-  database.exec('DROP TABLE key_policies; PRAGMA user_version = 1');
+  database.exec('DROP TABLE private_expiry; DROP TABLE key_policies; PRAGMA user_version = 1');
   database.close();
   const second = await startLocalnet({ definition, dataDir });
   assert.equal(second.height(), height);

@@ -2,10 +2,12 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { Role } from '../msp/identity.ts';
 
 /** A certificate and its private key, both as PEM (key in PKCS #8). */
 export type KeyAndCertificate = { certificate: string; key: string };
+
+/** A user's attributes, by which contracts decide. */
+export type Attributes = Record<string, string | number>;
 
 /** The extension in which Fabric keeps a user's attributes: the raw JSON `{"attrs":{…}}`. */
 const ATTRIBUTES_OID = '1.2.3.4.5.6.7.8.1';
@@ -38,11 +40,11 @@ export async function issueRoot(commonName: string, organisation: string): Promi
 
 /**
  * A member's certificate: its role stands in the organisational unit, its attributes in Fabric's extension.
- * Valid for ten years, unless `notAfter` says otherwise.
+ * Valid for ten years from now, unless `notBefore` and `notAfter` say otherwise.
  */
 export async function issueMember(
   root: KeyAndCertificate,
-  member: { commonName: string; role: Role; attributes?: Record<string, string>; notAfter?: Date },
+  member: { commonName: string; role: string; attributes?: Attributes; notBefore?: Date; notAfter?: Date },
 ): Promise<KeyAndCertificate> {
   const extensions: x509.Extension[] = [
     new x509.BasicConstraintsExtension(false, undefined, true),
@@ -50,7 +52,7 @@ export async function issueMember(
   ];
   const attributes = attributesJson(member.attributes);
   if (attributes) extensions.push(new x509.Extension(ATTRIBUTES_OID, false, Buffer.from(attributes)));
-  return issue(root, subject({ OU: member.role, CN: member.commonName }), extensions, member.notAfter);
+  return issue(root, subject({ OU: member.role, CN: member.commonName }), extensions, member);
 }
 
 /** A TLS server certificate for this machine. */
@@ -67,7 +69,7 @@ export async function issueTls(root: KeyAndCertificate, commonName: string): Pro
 }
 
 /** Whether a certificate still says what a definition says: role and attributes. */
-export function speaksFor(certificatePem: string, role: Role, attributes?: Record<string, string>): boolean {
+export function speaksFor(certificatePem: string, role: string, attributes?: Attributes): boolean {
   const certificate = new x509.X509Certificate(certificatePem);
   const extension = certificate.getExtension(ATTRIBUTES_OID);
   const found = extension ? Buffer.from(extension.value).toString() : undefined;
@@ -75,7 +77,7 @@ export function speaksFor(certificatePem: string, role: Role, attributes?: Recor
 }
 
 /** The attribute extension's text; nothing for a user without attributes. */
-function attributesJson(attributes: Record<string, string> | undefined): string | undefined {
+function attributesJson(attributes: Attributes | undefined): string | undefined {
   return attributes && Object.keys(attributes).length > 0 ? JSON.stringify({ attrs: attributes }) : undefined;
 }
 
@@ -83,13 +85,13 @@ async function issue(
   root: KeyAndCertificate,
   name: string,
   extensions: x509.Extension[],
-  notAfter?: Date,
+  period: { notBefore?: Date; notAfter?: Date } = {},
 ): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(root.certificate);
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.create(
     {
-      ...validity(notAfter),
+      ...validity(period),
       subject: name,
       issuer: issuer.subject,
       publicKey: keys.publicKey,
@@ -118,7 +120,7 @@ async function pem(certificate: x509.X509Certificate, keys: webcrypto.CryptoKeyP
   };
 }
 
-function validity(notAfter = new Date(Date.now() + TEN_YEARS)): {
+function validity(period: { notBefore?: Date; notAfter?: Date } = {}): {
   serialNumber: string;
   notBefore: Date;
   notAfter: Date;
@@ -126,11 +128,9 @@ function validity(notAfter = new Date(Date.now() + TEN_YEARS)): {
   const serial = randomBytes(16);
   serial[0] = (serial[0]! & 0x7f) | 0x40;
   const now = Date.now();
-  return {
-    serialNumber: serial.toString('hex'),
-    notBefore: new Date(Math.min(now, notAfter.getTime()) - BACKDATED),
-    notAfter,
-  };
+  const { notAfter = new Date(now + TEN_YEARS) } = period;
+  const { notBefore = new Date(Math.min(now, notAfter.getTime()) - BACKDATED) } = period;
+  return { serialNumber: serial.toString('hex'), notBefore, notAfter };
 }
 
 function subject(parts: Record<string, string>): string {

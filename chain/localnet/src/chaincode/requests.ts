@@ -5,6 +5,7 @@ import { VALIDATION_PARAMETER } from '../ledger/read-write-set.ts';
 import type { Simulator } from '../ledger/simulator.ts';
 import type { KeyValue } from '../ledger/state.ts';
 import type { Chaincode, Collection } from '../lifecycle.ts';
+import { invokeChaincode } from './other-chaincode.ts';
 import { Queries, type ResultSource, sourceOf } from './queries.ts';
 
 const { Type } = peer.ChaincodeMessage;
@@ -12,12 +13,6 @@ type Message = peer.ChaincodeMessage;
 type TypeNumber = ReturnType<Message['getType']>;
 
 const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, number]) => [number, name]));
-
-/** Asked for, but not part of localnet. */
-const UNSUPPORTED = new Map<TypeNumber, string>([
-  [Type.GET_QUERY_RESULT, 'ExecuteQuery not supported for localnet'],
-  [Type.INVOKE_CHAINCODE, 'calling another chaincode is not supported by localnet'],
-]);
 
 /** One transaction's requests. */
 export class RequestSession {
@@ -78,8 +73,16 @@ export class RequestSession {
         return this.#queries.next(peer.QueryStateNext.deserializeBinary(payload).getId());
       case Type.QUERY_STATE_CLOSE:
         return this.#queries.close(peer.QueryStateClose.deserializeBinary(payload).getId());
+      case Type.INVOKE_CHAINCODE:
+        return invokeChaincode(peer.ChaincodeSpec.deserializeBinary(payload), {
+          chaincode: this.#chaincode.name,
+          channel: this.#channel,
+          transactionId: this.#simulator.transactionId,
+        });
+      case Type.GET_QUERY_RESULT:
+        throw new Error('ExecuteQuery not supported for localnet');
       default:
-        throw new Error(UNSUPPORTED.get(type) ?? 'not supported by localnet');
+        throw new Error('not supported by localnet');
     }
   }
 

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** The version of the file's layout that this program reads and writes. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /*
  * Versioned rows are read at a height instead of within long read transactions, which would keep the write-ahead log
@@ -35,6 +35,13 @@ const SCHEMA_2 = `
     PRIMARY KEY (namespace, collection, key, block, tx)) WITHOUT ROWID;
 `;
 
+/** Layout 3: when private values end; an empty key hash stands for all that a transaction wrote in a collection. */
+const SCHEMA_3 = `
+  CREATE TABLE private_expiry (expires INTEGER, namespace TEXT, collection TEXT, key_hash BLOB, block INTEGER, tx INTEGER,
+    PRIMARY KEY (expires, namespace, collection, key_hash, block, tx)) WITHOUT ROWID;
+  CREATE INDEX private_expiry_by_key ON private_expiry (namespace, collection, key_hash);
+`;
+
 /**
  * Opens the file, making it when it is absent.
  * @throws Error when a newer program wrote it
@@ -54,7 +61,7 @@ export function openDatabase(file: string): DatabaseSync {
           `${SCHEMA_VERSION}. Start the newer program, or begin anew with another data directory.`,
       );
     }
-    const missing = [SCHEMA, SCHEMA_2].slice(version).join('');
+    const missing = [SCHEMA, SCHEMA_2, SCHEMA_3].slice(version).join('');
     if (missing) inTransaction(database, () => database.exec(`${missing} PRAGMA user_version = ${SCHEMA_VERSION}`));
     // A crash between a purge and the emptying of the log leaves the purged bytes there.
     emptyLog(database);

@@ -1,6 +1,7 @@
 /** The ledger: one file, one transaction a block. */
 import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Chaincode } from '../lifecycle.ts';
 import type { SigningIdentity } from '../msp/identity.ts';
 import { blockBytes, genesisBlock, type OrderedBlock, orderBlock } from '../orderer/block.ts';
 import { ValidationCode } from '../validation/codes.ts';
@@ -10,6 +11,7 @@ import { type ValidatedBlock, type ValidatedTransaction, validateBlock } from '.
 import { BlockStore } from './block-store.ts';
 import { BlockUpdates, commitHash } from './block-updates.ts';
 import { emptyLog, inTransaction, openDatabase } from './database.ts';
+import { Expiry } from './expiry.ts';
 import { History } from './history.ts';
 import { PrivateDataStore } from './private-data.ts';
 import type { ParsedCollection } from './read-write-set.ts';
@@ -32,6 +34,7 @@ export class Ledger {
   readonly events = new EventEmitter().setMaxListeners(0);
   readonly #db: DatabaseSync;
   readonly #kept: Together;
+  readonly #expiry: Expiry;
   #height: number;
 
   /** Opens the file, making it when it is absent. */
@@ -42,6 +45,7 @@ export class Ledger {
     this.blocks = new BlockStore(this.#db);
     this.history = new History(this.#db, this.blocks);
     this.privateData = new PrivateDataStore(this.#db);
+    this.#expiry = new Expiry(this.#db, this.state, this.privateData);
     this.#height = (this.blocks.tip()?.number ?? -1) + 1;
   }
 
@@ -61,7 +65,8 @@ export class Ledger {
   /** Orders, validates and commits the next block. When this returns, it is on disk. */
   commit(envelopes: Uint8Array[], orderer: SigningIdentity, rules: EndorsementRules & { channel: string }): void {
     const block = orderBlock(this.#height, this.blocks.tip()!.headerHash, envelopes, orderer);
-    this.#write(block, validateBlock(envelopes, block.number, { ...rules, state: this.state, blocks: this.blocks }));
+    const validated = validateBlock(envelopes, block.number, { ...rules, state: this.state, blocks: this.blocks });
+    this.#write(block, validated, rules.chaincode);
   }
 
   /** Keeps private data until its transaction is committed; resolves when it is on disk. */
@@ -77,19 +82,23 @@ export class Ledger {
     this.#db.close();
   }
 
-  #write(block: OrderedBlock, { transactions, updates }: ValidatedBlock): void {
+  #write(block: OrderedBlock, { transactions, updates }: ValidatedBlock, chaincode?: Chaincode): void {
     const codes = Buffer.from(transactions.map(({ code }) => code));
     const previous = this.blocks.tip()?.commitHash;
     const hash = previous ? commitHash(codes, updates, previous) : Buffer.alloc(0);
     const erased = inTransaction(this.#db, () => {
       this.blocks.append(block.number, block.headerHash, hash, blockBytes(block, codes, hash));
-      const done = transactions.map((transaction, tx) => this.#apply(transaction, { block: block.number, tx }));
+      const done = transactions.map((transaction, tx) =>
+        this.#apply(transaction, { block: block.number, tx }, chaincode),
+      );
       const purges = done.flatMap((each) => each.purges);
       for (const { namespace, collection, keyHash, version } of purges) {
         this.privateData.purge(namespace, collection, keyHash, version);
       }
       const dropped = done.reduce((sum, each) => sum + each.dropped, 0);
-      return purges.length + dropped + this.privateData.transient.expire(Date.now() - TRANSIENT_RETENTION) > 0;
+      const expired = this.#expiry.run(block.number);
+      const never = this.privateData.transient.expire(Date.now() - TRANSIENT_RETENTION);
+      return purges.length + dropped + expired + never > 0;
     });
     this.#height = block.number + 1;
     // What was overwritten still stands in older pages of the log.
@@ -97,7 +106,11 @@ export class Ledger {
     this.events.emit('block', this.#height);
   }
 
-  #apply({ id, code, namespaces }: ValidatedTransaction, version: Version): { purges: Purge[]; dropped: number } {
+  #apply(
+    { id, code, namespaces }: ValidatedTransaction,
+    version: Version,
+    chaincode: Chaincode | undefined,
+  ): { purges: Purge[]; dropped: number } {
     this.blocks.record(id, { ...version, code });
     const valid = code === ValidationCode.VALID;
     const purges: Purge[] = [];
@@ -109,6 +122,8 @@ export class Ledger {
         const set = this.privateData.commit(id, namespace, collection, version, valid);
         if (set !== undefined) committed.add(set);
         if (valid) purges.push(...purgesOf(namespace, collection, version));
+        const { blockToLive = 0 } = chaincode?.collections.get(collection.name)?.definition ?? {};
+        if (blockToLive > 0) this.#expiry.note(blockToLive, namespace, collection, version, valid);
       }
     }
     return { purges, dropped: this.privateData.transient.settle(id, committed) };

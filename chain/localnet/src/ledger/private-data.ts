@@ -18,6 +18,9 @@ export class PrivateDataStore {
   readonly #addKey: StatementSync;
   readonly #ofBlock: StatementSync;
   readonly #places: StatementSync;
+  readonly #setOf: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #removeKey: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#sets = new PrivateSets(db);
@@ -32,6 +35,10 @@ export class PrivateDataStore {
       `SELECT block, tx, set_id FROM private_block_keys JOIN private_blocks USING (block, tx, namespace, collection)
        WHERE namespace = ? AND collection = ? AND key_hash = ? AND (block, tx) < (?, ?)`,
     );
+    const place = 'block = ? AND tx = ? AND namespace = ? AND collection = ?';
+    this.#setOf = db.prepare(`SELECT set_id FROM private_blocks WHERE ${place}`);
+    this.#remove = db.prepare(`DELETE FROM private_blocks WHERE ${place}`);
+    this.#removeKey = db.prepare(`DELETE FROM private_block_keys WHERE key_hash = ? AND ${place}`);
   }
 
   /**
@@ -71,6 +78,20 @@ export class PrivateDataStore {
       this.state.moved(namespace, collection, { block, tx }, id, left);
     }
     this.transient.purge(namespace, collection, keyHash);
+  }
+
+  /** Erases what a transaction wrote in a collection, whose time has come; whether it was there. */
+  expire(namespace: string, collection: string, version: Version): boolean {
+    const place = [version.block, version.tx, namespace, collection] as const;
+    const found = this.#setOf.get(...place) as { set_id: number } | undefined;
+    if (!found) return false;
+    for (const key of privateKeys(this.#sets.get(found.set_id))) {
+      this.state.expire(namespace, collection, key, version);
+      this.#removeKey.run(sha256(key), ...place);
+    }
+    this.#sets.erase(found.set_id);
+    this.#remove.run(...place);
+    return true;
   }
 
   #place({ block, tx }: Version, namespace: string, collection: string, id: number, rwset: Uint8Array): void {

@@ -12,6 +12,7 @@ export class PrivateState {
   readonly #put: StatementSync;
   readonly #move: StatementSync;
   readonly #purge: StatementSync;
+  readonly #expire: StatementSync;
 
   constructor(db: DatabaseSync) {
     const from =
@@ -26,6 +27,10 @@ export class PrivateState {
     );
     this.#purge = db.prepare(
       'DELETE FROM private_state WHERE namespace = ? AND collection = ? AND key_hash = ? AND (block, tx) < (?, ?)',
+    );
+    this.#expire = db.prepare(
+      `DELETE FROM private_state WHERE namespace = ?1 AND collection = ?2 AND key = ?3 AND (block, tx) <= (?4, ?5)
+       AND EXISTS (SELECT 1 FROM private_state WHERE namespace = ?1 AND collection = ?2 AND key = ?3 AND block = ?4 AND tx = ?5)`,
     );
   }
 
@@ -58,6 +63,11 @@ export class PrivateState {
     for (const { key } of parsePrivateWrites(rwset)) {
       this.#move.run(setId, namespace, collection, Buffer.from(key), block, tx);
     }
+  }
+
+  /** Forgets a version of a key that has come to its end, and those before it. */
+  expire(namespace: string, collection: string, key: string, { block, tx }: Version): void {
+    this.#expire.run(namespace, collection, Buffer.from(key), block, tx);
   }
 
   /** Forgets a key's versions before `version`. */

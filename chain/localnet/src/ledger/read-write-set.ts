@@ -135,7 +135,13 @@ function sorted<T>(map: Map<string, T>): [string, T][] {
 }
 
 /** A private key's write as everybody sees it; no hash is a delete. */
-export type HashedWrite = { keyHash: Uint8Array; valueHash: Uint8Array | undefined; purge: boolean };
+export type HashedWrite = {
+  keyHash: Uint8Array;
+  valueHash: Uint8Array | undefined;
+  purge: boolean;
+  /** Set for the value that was there already and gets a new version from a new policy of its key. */
+  rewritten?: true;
+};
 
 /** One collection of a parsed read-write set. */
 export type ParsedCollection = {

@@ -59,6 +59,11 @@ export class Simulator {
     this.#context = context;
   }
 
+  /** The transaction's id. */
+  get transactionId(): string {
+    return this.#context.transactionId;
+  }
+
   /** A public value; of `namespace` when it is not the chaincode's own (the chaincode's definition). */
   get(key: string, namespace = this.#context.namespace): Buffer | undefined {
     const found = this.#context.state.get(namespace, key, this.#context.height);

@@ -97,6 +97,12 @@ export class StateStore {
     this.#putPolicy.run(namespace, collection, key, block, tx, policy ?? Buffer.alloc(0));
   }
 
+  /** Ends a private value's hash at a version, with its policy. */
+  endHash(namespace: string, collection: string, keyHash: Uint8Array, version: Version): void {
+    this.putHash(namespace, collection, keyHash, version, undefined);
+    this.#clearPolicy(namespace, collection, keyHash, version);
+  }
+
   /** Writes a public value, or its deletion. */
   put(namespace: string, key: string, { block, tx }: Version, value: Uint8Array | undefined): void {
     this.#put.run(namespace, Buffer.from(key), block, tx, value ? 0 : 1, value ?? Buffer.alloc(0));

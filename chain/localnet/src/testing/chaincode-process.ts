@@ -11,7 +11,7 @@ const START_DEADLINE = 30_000;
 export const PACKAGE_ID = 'fixture:0000';
 
 /** A running chaincode server. */
-export type ChaincodeProcess = { address: string; stop(): Promise<void> };
+export type ChaincodeProcess = { address: string; child: ChildProcess; stop(): Promise<void> };
 
 /** A port that nobody listens on just now. */
 export async function freePort(): Promise<number> {
@@ -24,17 +24,22 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts the fixture chaincode, or the one in another folder, and waits until it listens. */
-export async function startChaincode(port: number, folder = FOLDER): Promise<ChaincodeProcess> {
+export async function startChaincode(
+  port: number,
+  folder = FOLDER,
+  environment: Record<string, string> = {},
+): Promise<ChaincodeProcess> {
   const address = `127.0.0.1:${port}`;
   const cli = createRequire(import.meta.url).resolve('fabric-shim/cli.js');
   const args = [cli, 'server', '--chaincode-address', address, '--chaincode-id', PACKAGE_ID];
-  const env = { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error', CORE_CHAINCODE_LOGGING_SHIM: 'error' };
+  const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'error', CORE_CHAINCODE_LOGGING_SHIM: 'error' };
+  const env = { ...process.env, ...quiet, ...environment };
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   await listening(port, child, output);
-  return { address, stop: () => kill(child) };
+  return { address, child, stop: () => kill(child) };
 }
 
 async function listening(port: number, child: ChildProcess, output: string[]): Promise<void> {

@@ -20,12 +20,12 @@ export type TestNetwork = {
 };
 type ClientArguments = Parameters<typeof connectClient> extends [unknown, ...infer Rest] ? Rest : never;
 
-/** Starts a test network. */
-export async function startTestNetwork(): Promise<TestNetwork> {
+/** Starts a test network, its chaincode's definition changed. */
+export async function startTestNetwork(changes?: Partial<NetworkDefinition['chaincode']>): Promise<TestNetwork> {
   const port = await freePort();
   const chaincode = await startChaincode(port);
   const dataDir = temporaryFolder();
-  const definition = testDefinition(chaincode.address);
+  const definition = testDefinition(chaincode.address, changes);
   const localnet = await startLocalnet({ definition, dataDir }).catch(async (error: Error) => {
     await chaincode.stop();
     throw error;

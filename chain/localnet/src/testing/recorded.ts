@@ -46,7 +46,7 @@ export function recordedMembership(): Membership {
   return new Membership(Object.fromEntries(roots.map(([mspId, pem]) => [mspId, pem!.toString()])));
 }
 
-/** The recorded chaincode's definition. Localnet knows no block-to-live, which leaves the rules of validation alone. */
+/** The recorded chaincode's definition. */
 export function recordedChaincode(): Chaincode {
   type Recorded = { name: string; policy: string; endorsementPolicy?: { signaturePolicy: string } };
   const collections = JSON.parse(recordedFile('probe-collections.json').toString()) as Recorded[];

@@ -50,7 +50,7 @@ function withHashedWrites(
     if (write) return write.valueHash !== undefined;
     const update = updates.getHash(namespace, collection.name, keyHash);
     const valueHash = update ? update.value : state.getHash(namespace, collection.name, keyHash, height)?.value;
-    if (valueHash) writes.push({ keyHash, valueHash, purge: false });
+    if (valueHash) writes.push({ keyHash, valueHash, purge: false, rewritten: true });
     return valueHash !== undefined;
   });
   return { ...collection, writes, policies };
