@@ -17,7 +17,7 @@ const [LIVES, FOR_EVER] = [2, 'shared'];
 let network: TestNetwork;
 let health: TestClient;
 before(async () => {
-  const { collections } = testDefinition('').chaincode;
+  const { collections } = testDefinition('127.0.0.1:1').chaincode;
   const short = { ...collections[0]!, name: SHORT, policy: ALL, blockToLive: LIVES };
   network = await startTestNetwork({ collections: [...collections, short] });
   health = network.client('health');
