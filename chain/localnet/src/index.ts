@@ -2,6 +2,9 @@
  * A Fabric-compatible network in one process and one SQLite file, for development, tests and demonstrations. Any
  * chaincode-as-a-service runs on it.
  */
+export { backUpLocalnet } from './backup/back-up.ts';
+export type { Manifest } from './backup/manifest.ts';
+export { restoreLocalnet } from './backup/restore.ts';
 export {
   type CollectionDefinition,
   type NetworkDefinition,

@@ -8,7 +8,8 @@ import { canonicalJson, channelName, organisations, recordKey } from '@tallystic
 import { type FabricPrograms, findPrograms } from '../fabric/programs.ts';
 import { anchor } from '../network/testing/requests.ts';
 import { type TemporaryNetwork, temporaryNetwork } from '../network/testing/temporary-network.ts';
-import { type Ended, PeerCommand, runToEnd } from './peer-command.ts';
+import { type Ended, runToEnd } from '../testing/run-to-end.ts';
+import { PeerCommand } from './peer-command.ts';
 
 const { health, authority, auditor } = organisations;
 const ours = ['-C', channelName, '-n', channelName];

@@ -33,6 +33,11 @@ export const knownCommands: readonly KnownCommand[] = [
     evidence: /'--chaincode', FIXTURE/,
   },
   {
+    pattern: /^npm run ledger -- (backup|restore) /,
+    runBy: 'infra/src/ledger/backup.int.test.ts',
+    evidence: /ledgerCommand\('backup'[\s\S]*ledgerCommand\('restore'/,
+  },
+  {
     pattern: /^npm run policy -- (show|propose|approve) /,
     runBy: 'infra/src/policy/policy.int.test.ts',
     evidence: /policy\('(show|propose|approve)'/,

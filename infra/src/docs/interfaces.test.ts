@@ -17,20 +17,23 @@ import { quoted, section, tableRows, textOf } from './markdown.ts';
 const document = textOf('docs/interfaces.md');
 
 /** Options of a program, as its source declares them. */
-function optionsIn(file: string): Set<string> {
-  const declared = textOf(file).matchAll(/'?([a-z]+(?:-[a-z]+)*)'?: \{ type: '(?:string|boolean)'/g);
+function optionsIn(files: readonly string[]): Set<string> {
+  const declared = files
+    .map(textOf)
+    .join('\n')
+    .matchAll(/'?([a-z]+(?:-[a-z]+)*)'?: \{ type: '(?:string|boolean)'/g);
   return new Set([...declared].map(([, name]) => `--${name}`));
 }
 
 /** Where the options of each command are declared. */
-const programs: Readonly<Record<string, string>> = {
+const programs: Readonly<Record<string, string | readonly string[]>> = {
   'npm start': 'infra/src/dev/options.ts',
   'npm run status': 'infra/src/dev/status.ts',
   'npm run build': 'infra/src/dev/build-main.ts',
   'npm run demo': 'infra/src/demo/main.ts',
   'npm run fabric': 'infra/src/fabric/main.ts',
   'npm run policy': 'infra/src/policy/options.ts',
-  'npm run ledger': 'chain/ledger/src/cli/options.ts',
+  'npm run ledger': ['chain/ledger/src/cli/options.ts', 'infra/src/ledger/options.ts'],
   'npm run localnet': 'chain/localnet/src/options.ts',
   'npm run bench:ledger': 'infra/src/bench/options.ts',
   'npm run bench:growth': 'infra/src/bench/growth/options.ts',
@@ -46,9 +49,9 @@ test('commands: every one that is there, each with its options', () => {
     .map((name) => (name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`));
   assert.deepEqual(rows.map(([command]) => quoted(command!)[0]).sort(), named.sort());
   for (const [command = '', options = ''] of rows) {
-    const file = programs[quoted(command)[0]!]!;
-    if (!existsSync(join(repositoryRoot, file))) continue;
-    assert.deepEqual(new Set(quoted(options)), optionsIn(file), command);
+    const files = [programs[quoted(command)[0]!]!].flat();
+    if (!files.every((file) => existsSync(join(repositoryRoot, file)))) continue;
+    assert.deepEqual(new Set(quoted(options)), optionsIn(files), command);
   }
 });
 
