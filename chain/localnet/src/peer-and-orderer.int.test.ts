@@ -100,6 +100,32 @@ test('a chaincode’s refusal is a response without endorsement; a bad proposal 
   assert.match(duplicate.details, /^duplicate transaction found \[[0-9a-f]{64}\]\. Creator \[[0-9a-f]+\]$/);
 });
 
+test('a clock that is more than a quarter of an hour off is refused here too', async () => {
+  const at = (minutes: number): peer.SignedProposal => {
+    const bytes = proposal('ping', []).getProposalBytes_asU8();
+    const message = peer.Proposal.deserializeBinary(bytes);
+    const header = common.Header.deserializeBinary(message.getHeader_asU8());
+    const channel = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+    channel.getTimestamp()!.setSeconds(Math.floor(Date.now() / 1000) + minutes * 60);
+    header.setChannelHeader(channel.serializeBinary());
+    message.setHeader(header.serializeBinary());
+    const signed = new peer.SignedProposal();
+    signed.setProposalBytes(message.serializeBinary());
+    signed.setSignature(sign(keyOf('health'), signed.getProposalBytes_asU8()));
+    return signed;
+  };
+  for (const minutes of [-14, 14]) {
+    assert.equal((await processProposal(target(), 'health', at(minutes))).getResponse()!.getStatus(), 200);
+  }
+  for (const minutes of [-16, 16]) {
+    const error = (await failure(processProposal(target(), 'health', at(minutes)))) as ServiceError;
+    assert.match(
+      error.details,
+      /^request unauthorized due to incorrect timestamp .*peer\.authentication\.timewindow 15m0s$/,
+    );
+  }
+});
+
 test('the first envelope that is not taken ends its stream; nothing after it is ordered', async () => {
   const [good, forged, late] = [
     await endorsed('put', ['good', 'x']),
