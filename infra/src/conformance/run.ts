@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { GatewayError } from '@hyperledger/fabric-gateway';
 import { type Need, NotApplicable, type Rule } from './rule.ts';
 import type { Subject } from './subject.ts';
 import { within } from './wire/calls.ts';
@@ -44,9 +45,11 @@ function unmet(need: Need, subject: Subject): string | undefined {
 
 /** What an error says, in a few lines. */
 function said(error: unknown): string {
-  const { message, details } = error as { message?: string; details?: unknown };
+  const { name, message, details } = error as { name?: string; message?: string; details?: unknown };
   const list = Array.isArray(details) ? (details as { message?: string }[]).map((each) => each.message ?? '') : [];
-  return [message ?? String(error), ...list].join('; ').slice(0, 2000);
+  // A refusal that no rule expected: which of the gateway's calls it was says its class.
+  const call = error instanceof GatewayError ? `${name}: ` : '';
+  return [`${call}${message ?? String(error)}`, ...list].join('; ').slice(0, 2000);
 }
 
 /** Asks one rule. Never rejects. */

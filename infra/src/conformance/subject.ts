@@ -3,7 +3,6 @@ import {
   type CanonicalValue,
   canonicalBytes,
   canonicalJson,
-  chaincodeName,
   organisations,
   recordKey,
   type TransactionName,
@@ -11,8 +10,9 @@ import {
 } from '@tallystick/protocol';
 import { anchor, random } from '../network/testing/requests.ts';
 import { NotApplicable } from './rule.ts';
-import { type Call, type Committed, commit, text } from './wire/calls.ts';
+import { type Call, type Committed, commit } from './wire/calls.ts';
 import { type Client, type ClientOptions, Clients } from './wire/client.ts';
+import { newestBlock } from './wire/deliver.ts';
 
 /** One chaincode on a network, and clients that call it. */
 export class Side {
@@ -129,18 +129,23 @@ export async function ownSubject(contract: NetworkTarget, fixture: NetworkTarget
 /** Anybody's network: finds out which chaincode it has. */
 export async function foreignSubject(target: NetworkTarget): Promise<Subject> {
   const side = new Side(target);
-  const functions = await side.home.contract
-    .evaluateTransaction('org.hyperledger.fabric:GetMetadata')
-    .then(text, () => '');
   const none = { contract: undefined, fixture: undefined, disposable: false };
-  if (target.chaincode === chaincodeName && functions.includes('"anchor"')) {
+  const answers = (name: string, ...args: string[]): Promise<boolean> =>
+    side.home.contract.evaluateTransaction(name, ...args).then(
+      () => true,
+      () => false,
+    );
+  if (await answers('records:get', recordKey.policy('channel', 1))) {
     side.close();
     return subjectOf({ ...none, contract: await contractSide(target) });
   }
-  if (functions.includes('"rangePrivateThenPut"')) {
+  // A function of the test chaincode that other contracts hardly have.
+  if (await answers('rangePrivate', 'shared', '', '')) {
     side.close();
     return subjectOf({ ...none, fixture: new FixtureSide(target) });
   }
+  // Whoever cannot be reached at all is told from one whose chaincode is another.
+  await newestBlock(side.home, target.channel);
   return subjectOf(none, side);
 }
 

@@ -75,6 +75,16 @@ export const gatewayRules: readonly Rule[] = [
         assert.deepEqual(actions[0]!.endorsements.map(({ endorser }) => endorser.mspId).sort(), [first, second].sort());
       },
     },
+    // Not with private data: an old envelope with private writes, sent again, stalls Fabric's peers for a minute.
+    'duplicate-order': {
+      says: 'Ordered again, an id keeps the outcome and the block of its first time.',
+      check: async (side) => {
+        const transaction = await endorse(side.home, side.write());
+        const first = await order(transaction);
+        assert.deepEqual(await order(transaction), first);
+        assert.equal(first.code, validation.valid);
+      },
+    },
     'transient-data': {
       says: 'Transient data reaches the contract, on evaluate as well.',
       check: async (side) => {
@@ -159,15 +169,6 @@ export const gatewayRules: readonly Rule[] = [
         const proposal = side.home.contract.newProposal(name, options);
         await proposal.endorse();
         assert.equal((await order(await proposal.endorse())).code, validation.valid);
-      },
-    },
-    'duplicate-order': {
-      says: 'Ordered again, an id keeps the outcome and the block of its first time.',
-      check: async (side) => {
-        const transaction = await endorse(side.home, side.write());
-        const first = await order(transaction);
-        assert.deepEqual(await order(transaction), first);
-        assert.equal(first.code, validation.valid);
       },
     },
     'status-unknown-id': {

@@ -1,5 +1,15 @@
 import type { Rule } from '../rule.ts';
+import { deliveryRules } from './delivery.ts';
+import { eventRules } from './events.ts';
 import { gatewayRules } from './gateway.ts';
+import { identityRules } from './identity.ts';
+import { validationRules } from './validation.ts';
 
 /** Every rule, in the order in which they are asked. */
-export const rules: readonly Rule[] = [...gatewayRules];
+export const rules: readonly Rule[] = [
+  ...gatewayRules,
+  ...identityRules,
+  ...validationRules,
+  ...deliveryRules,
+  ...eventRules,
+];

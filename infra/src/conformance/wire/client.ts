@@ -2,9 +2,12 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Client as Connection, credentials } from '@grpc/grpc-js';
 import { type Contract, connect, type Gateway, hash, type Network } from '@hyperledger/fabric-gateway';
-import { peer } from '@hyperledger/fabric-protos';
+import { peer, gateway as services } from '@hyperledger/fabric-protos';
 import type { NetworkTarget } from '@tallystick/ledger';
 import { lowS } from './signature.ts';
+
+/** Every call has an end, so that a rule says which one had none. */
+const inTime = (): { deadline: number } => ({ deadline: Date.now() + 20_000 });
 
 /** PEM texts of an identity. */
 export type Credentials = { readonly certificate: string; readonly key: string };
@@ -20,6 +23,15 @@ export type Client = {
   readonly contract: Contract;
   /** `protos.Deliver` at the same peer. */
   readonly deliver: peer.DeliverClient;
+  /** `gateway.Gateway` without the client around it. */
+  readonly service: services.GatewayClient;
+};
+
+/** The connections to one peer. */
+type Connections = {
+  readonly connection: Connection;
+  readonly deliver: peer.DeliverClient;
+  readonly service: services.GatewayClient;
 };
 
 /** Whose peer is called, and as whom. */
@@ -37,7 +49,7 @@ export type ClientOptions = {
 /** Clients of one target: a connection for each peer, a gateway for each identity at it. */
 export class Clients {
   readonly target: NetworkTarget;
-  readonly #connections = new Map<string, { connection: Connection; deliver: peer.DeliverClient }>();
+  readonly #connections = new Map<string, Connections>();
   readonly #gateways: Gateway[] = [];
 
   constructor(target: NetworkTarget) {
@@ -54,7 +66,7 @@ export class Clients {
   /** A client at an organisation's peer. */
   at(mspId: string, options: ClientOptions = {}): Client {
     const given = options.credentials ?? this.#user(options.as ?? mspId, options.user);
-    const { connection, deliver } = this.#connection(mspId);
+    const { connection, deliver, service } = this.#connection(mspId);
     const key = createPrivateKey(given.key);
     const shown = options.mspId ?? options.as ?? mspId;
     const gateway = connect({
@@ -63,6 +75,10 @@ export class Clients {
       // The signer is handed whole messages.
       hash: hash.none,
       signer: async (message) => lowS(key, message),
+      evaluateOptions: inTime,
+      endorseOptions: inTime,
+      submitOptions: inTime,
+      commitStatusOptions: inTime,
     });
     this.#gateways.push(gateway);
     const network = gateway.getNetwork(this.target.channel);
@@ -74,13 +90,15 @@ export class Clients {
       network,
       contract: network.getContract(this.target.chaincode),
       deliver,
+      service,
     };
   }
 
   close(): void {
     for (const gateway of this.#gateways) gateway.close();
-    for (const { connection, deliver } of this.#connections.values()) {
+    for (const { connection, deliver, service } of this.#connections.values()) {
       deliver.close();
+      service.close();
       connection.close();
     }
   }
@@ -92,7 +110,7 @@ export class Clients {
     return { certificate: readFileSync(user.certificate, 'utf8'), key: readFileSync(user.key, 'utf8') };
   }
 
-  #connection(mspId: string): { connection: Connection; deliver: peer.DeliverClient } {
+  #connection(mspId: string): Connections {
     const known = this.#connections.get(mspId);
     if (known !== undefined) return known;
     const { endpoint, tlsRoot, tlsServerName } = this.organisation(mspId);
@@ -105,6 +123,7 @@ export class Clients {
     const made = {
       connection: new Connection(endpoint, secure, options),
       deliver: new peer.DeliverClient(endpoint, secure, options),
+      service: new services.GatewayClient(endpoint, secure, options),
     };
     this.#connections.set(mspId, made);
     return made;

@@ -1,3 +1,4 @@
+import { AssertionError } from 'node:assert/strict';
 import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
 import type { Call } from './calls.ts';
@@ -30,11 +31,29 @@ export function alteredTransaction(
   return client.gateway.newSignedTransaction(prepared.serializeBinary(), signer(envelope.getPayload_asU8()));
 }
 
-/** A transaction whose payload is any bytes, correctly signed. */
-export function rawTransaction(client: Client, transaction: Transaction, payload: Uint8Array): Transaction {
-  const prepared = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes());
-  prepared.getEnvelope()!.setPayload(payload);
-  return client.gateway.newSignedTransaction(prepared.serializeBinary(), lowS(client.key, payload));
+/**
+ * Submits an endorsed transaction's envelope, changed in any way, to a channel: below the gateway client, which would not send it.
+ *
+ * @returns how it was refused. @throws AssertionError when it was ordered.
+ */
+export async function submitRefused(
+  { service }: Client,
+  channel: string,
+  transaction: Transaction,
+  change: (envelope: common.Envelope) => void,
+): Promise<{ code: number; message: string }> {
+  const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope()!;
+  change(envelope);
+  const request = new gateway.SubmitRequest();
+  request.setChannelId(channel);
+  request.setTransactionId(transaction.getTransactionId());
+  request.setPreparedTransaction(envelope);
+  return new Promise((resolve, reject) => {
+    service.submit(request, (error) => {
+      if (error === null) reject(new AssertionError({ message: 'the envelope was ordered' }));
+      else resolve({ code: error.code, message: error.details });
+    });
+  });
 }
 
 /** Changes the channel header of a payload or proposal header. */
