@@ -3,6 +3,7 @@ export * from './bytes.ts';
 export * from './canonical.ts';
 export * from './code/index.ts';
 export * from './commitment/index.ts';
+export * from './endorsement/index.ts';
 export * from './errors.ts';
 export * from './export/index.ts';
 export * from './keys/index.ts';

@@ -1,5 +1,4 @@
-import type { LedgerRecord } from '@tallystick/protocol';
-import { evidenceInBlock } from '@tallystick/protocol/endorsement';
+import { evidenceInBlock, type LedgerRecord } from '@tallystick/protocol';
 import type { ServiceContext } from '../context.ts';
 import {
   blockBytes,

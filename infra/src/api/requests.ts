@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, AnswerReceipt, CommitmentReceipt } from '@tallystick/protocol';
-import type { EndorsementEvidence } from '@tallystick/protocol/endorsement';
+import type { Answer, AnswerReceipt, CommitmentReceipt, EndorsementEvidence } from '@tallystick/protocol';
 import { dataOf } from './client.ts';
 import type { PublishInput } from './patient.ts';
 

@@ -4,10 +4,14 @@ import { after, before, describe, it } from 'node:test';
 import {
   type Answer,
   answerLeaf,
+  claimOfAnswer,
+  claimOfCommitment,
+  claimOfPublication,
   dayAt,
   estimateExposed,
   exportReportTypes,
   fromHex,
+  type RecordClaim,
   readExportFile,
   toHex,
   verifyAnswerReceipt,
@@ -16,13 +20,7 @@ import {
   type WitnessKind,
   type WitnessStatementOf,
 } from '@tallystick/protocol';
-import {
-  checkEndorsements,
-  claimOfAnswer,
-  claimOfCommitment,
-  claimOfPublication,
-  type RecordClaim,
-} from '@tallystick/protocol/endorsement';
+import { checkEndorsements } from '@tallystick/protocol/endorsement';
 import { dataOf, graphql } from './client.ts';
 import { authorise, pastKeys, publication, revoke } from './patient.ts';
 import { acknowledge, commit, endorsementOf, exportIndex, mutations, publish, randomHex } from './requests.ts';

@@ -81,7 +81,7 @@ export async function holdStory(t: TestContext, network: NetworkKind): Promise<v
     async sealed({ ledger }, { a, b, c }) {
       assert.equal(ledger.commitments, 3);
       for (const phone of [a, b, c]) {
-        await phone.page.getByText('Sealed and witnessed').first().waitFor();
+        await phone.page.getByText('Sealed and confirmed').first().waitFor();
       }
     },
     async reported(_, { clinician }) {

@@ -67,7 +67,7 @@ test('two phones with tags: pairing, a meeting, the tally, a publication of toda
     await page.getByText('Not sealed yet').waitFor();
     await sync(page);
     await page.getByRole('link', { name: 'Log', exact: true }).click();
-    await page.getByText('Sealed and witnessed').waitFor();
+    await page.getByText('Sealed and confirmed').waitFor();
     await page.getByRole('link', { name: 'Home', exact: true }).click();
   }
 

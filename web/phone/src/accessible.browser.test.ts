@@ -32,10 +32,10 @@ test('every screen in its states, in both themes and widths, has nothing that ax
   await meetAda(page);
   await look('practice');
   await goTo(page, 'Log');
-  await page.getByText('Sealed and witnessed').first().waitFor();
+  await page.getByText('Sealed and confirmed').first().waitFor();
   await look('log');
-  await page.getByRole('button', { name: 'Sealed and witnessed' }).first().click();
-  await page.getByText('verified on this phone').waitFor();
+  await page.getByRole('button', { name: 'Sealed and confirmed' }).first().click();
+  await page.getByText('verified on this phone').first().waitFor();
   await look('seal');
   await page.getByRole('button', { name: 'Close' }).click();
   await adaShares(page, await ledger.authorise());

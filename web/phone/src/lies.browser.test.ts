@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adaShares, checkUntil, goTo, type Lie, meetAda, openPhone } from './testing/index.ts';
+import type { EndorsementEvidence } from '@tallystick/protocol';
+import { adaShares, checkUntil, goTo, type Lie, meetAda, openPhone, type TestLedger } from './testing/index.ts';
 
 /** Changes a JSON answer under a path. */
 function change(path: string, edit: (body: never) => unknown): Lie {
@@ -137,11 +138,112 @@ test('a receipt without witness is no tick', { timeout: 60_000 }, async (t) => {
   await meetAda(page);
   await goTo(page, 'Log');
   await page.getByText('Promised, not yet witnessed').first().waitFor();
-  assert.equal(await page.getByText('Sealed and witnessed').count(), 0);
+  assert.equal(await page.getByText('Sealed and confirmed').count(), 0);
   lie(null);
   // A check that somebody asks for sends what waits at once; without it the next try comes after a pause.
   await goTo(page, 'Home');
   await page.getByRole('button', { name: 'Check now' }).click();
   await goTo(page, 'Log');
-  await page.getByText('Sealed and witnessed').first().waitFor();
+  await page.getByText('Sealed and confirmed').first().waitFor();
+});
+
+interface EvidenceBody {
+  data?: { transaction?: { endorsement: EndorsementEvidence } | null };
+}
+
+/** Changes what the API says that organisations signed. */
+function changeEvidence(edit: (evidence: EndorsementEvidence) => EndorsementEvidence | null): Lie {
+  return change('/graphql', (body: EvidenceBody) => {
+    const evidence = body.data?.transaction?.endorsement;
+    return evidence === undefined ? body : { data: { transaction: { endorsement: edit(evidence) } } };
+  });
+}
+
+/** Wrong endorsements, each with the code that the phone shows. */
+const wrongEndorsements: [name: string, code: string, lie: Lie][] = [
+  [
+    'another signature',
+    'ENDORSEMENT_INVALID',
+    changeEvidence((evidence) => {
+      const [first, second] = evidence.endorsements;
+      return { ...evidence, endorsements: [first!, { ...second!, signature: first!.signature }] };
+    }),
+  ],
+  [
+    'one organisation alone',
+    'NOT_ENDORSED',
+    changeEvidence((evidence) => ({ ...evidence, endorsements: evidence.endorsements.slice(0, 1) })),
+  ],
+  [
+    'the proposal of a moment later',
+    'ENDORSEMENT_INVALID',
+    changeEvidence((evidence) => ({ ...evidence, proposal: `${evidence.proposal}00` })),
+  ],
+];
+
+test('wrong endorsements under a receipt are no tick and are said; the truth is believed again', {
+  timeout: 120_000,
+}, async (t) => {
+  const phone = await openPhone(t);
+  if (phone === undefined) return;
+  const { page, ledger, lie } = phone;
+  const askAgain = async (): Promise<void> => {
+    await goTo(page, 'Home');
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText(/^Checking/).waitFor({ state: 'hidden' });
+    await goTo(page, 'Log');
+  };
+  lie(changeEvidence(() => null));
+  await meetAda(page);
+  await goTo(page, 'Log');
+  await t.test('none at all: no tick, and it waits', async () => {
+    await page.getByText('Witnessed, signatures not yet checked').first().waitFor();
+    assert.equal(await page.getByText('Sealed and confirmed').count(), 0);
+  });
+  for (const [name, code, one] of [...wrongEndorsements, otherTransaction(ledger)]) {
+    await t.test(`${name}: ${code}`, async () => {
+      lie(one);
+      await askAgain();
+      await page.getByRole('button', { name: 'Does not match' }).first().click();
+      await page.getByText(`Error code ${code}`).waitFor();
+      await page.getByText('It is asked for anew by itself').waitFor();
+      await page.getByRole('button', { name: 'Close' }).click();
+      assert.equal(await page.getByText('Sealed and confirmed').count(), 0);
+    });
+  }
+  await t.test('it stays so over a new opening, and while nobody answers', async () => {
+    lie((path, answered) => (path === '/graphql' ? 'hang up' : answered));
+    await page.reload();
+    await page.getByText('Does not match').first().waitFor();
+  });
+  await t.test('the truth: the tick', async () => {
+    lie(null);
+    await askAgain();
+    await page.getByText('Sealed and confirmed').first().waitFor();
+    assert.equal(await page.getByText('Does not match').count(), 0);
+  });
+});
+
+/** What was truly signed, for another transaction than the receipt names. */
+function otherTransaction(ledger: TestLedger): (typeof wrongEndorsements)[number] {
+  const other = ledger.commit('ab'.repeat(32)).txId as string;
+  const lie = changeEvidence(() => ledger.evidence.get(other)!);
+  return ['true signatures of another transaction', 'ENDORSEMENT_MISMATCH', lie];
+}
+
+test('a publication that nobody vouches for is not shown as done', { timeout: 60_000 }, async (t) => {
+  const phone = await openPhone(t);
+  if (phone === undefined) return;
+  const { page, ledger, lie, origin } = phone;
+  lie(wrongEndorsements[0]![2]);
+  await page.goto(`${origin}/#code=${await ledger.authorise()}`);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: /^Share \d+ days?$/ }).click();
+  await page.getByText('Does not match').waitFor();
+  assert.equal(await page.getByText('signed by').count(), 0);
+  lie(null);
+  await goTo(page, 'Home');
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await goTo(page, 'Share');
+  await page.getByText('signed by Authority and Auditor').waitFor();
 });

@@ -52,10 +52,11 @@ test('a person without Bluetooth lives through the story with the practice radio
   await page.getByRole('link', { name: 'Practice', exact: true }).click();
   await page.getByRole('button', { name: 'Let a day pass' }).click();
   await page.getByRole('link', { name: 'Log', exact: true }).click();
-  await page.getByText('Sealed and witnessed').waitFor();
+  await page.getByText('Sealed and confirmed').waitFor();
   await shoot(page, '4-log');
-  await page.getByRole('button', { name: 'Sealed and witnessed' }).first().click();
-  await page.getByText('verified on this phone').waitFor();
+  await page.getByRole('button', { name: 'Sealed and confirmed' }).first().click();
+  await page.getByText('signed by Authority and Auditor, verified on this phone').waitFor();
+  await page.getByText('has confirmed it, verified on this phone').waitFor();
   await shoot(page, '4-log-seal');
   await page.getByRole('button', { name: 'Close' }).click();
 

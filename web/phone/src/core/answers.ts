@@ -1,10 +1,21 @@
-import { answerLeaf, dayAt, SECONDS_PER_DAY, toHex, verifyAnswerReceipt } from '@tallystick/protocol';
+import {
+  type AnswerReceipt,
+  answerLeaf,
+  claimOfAnswer,
+  dayAt,
+  SECONDS_PER_DAY,
+  TallystickError,
+  toHex,
+  verifyAnswerReceipt,
+} from '@tallystick/protocol';
 import { daysToAnswer } from '../domain/answering.ts';
+import { isConfirmed } from '../domain/confirmation.ts';
 import { exposureView } from '../domain/exposure-view.ts';
 import { randomisedBit } from '../domain/randomised-bit.ts';
 import { acknowledgeExposure } from '../net/api.ts';
 import { readSetting } from '../store/database.ts';
 import type { StoredAnswer, StoredExposure } from '../store/schema.ts';
+import { confirm } from './confirm.ts';
 import { chance, type PhoneContext } from './context.ts';
 import { witnessOf } from './witness.ts';
 
@@ -51,22 +62,36 @@ export async function prepareAnswers(context: PhoneContext): Promise<void> {
   }
 }
 
-/** Sends the answers that are due. @throws Unreachable; what could not be sent stays. */
+/**
+ * Sends the answers that are due, and has those confirmed that are not.
+ *
+ * @throws the first failure, after every answer was tried: what could not be done is tried again.
+ */
 export async function sendAnswers(context: PhoneContext): Promise<void> {
   const { db, clock } = context;
+  let failure: unknown = null;
   for (const stored of await db.getAll('answers')) {
-    let current = stored;
-    if (current.receipt === undefined && current.dueAt <= clock.platform()) {
-      const receipt = await acknowledgeExposure(current.answer);
-      if (receipt.leaf !== answerLeaf(current.answer) || !verifyAnswerReceipt(receipt)) continue;
-      current = { ...current, receipt };
-      await db.put('answers', current);
-    }
-    if (current.receipt !== undefined && current.witnessed !== true) {
-      await witnessOf(context, 'answers', current.receipt.answersRoot);
-      await db.put('answers', { ...current, witnessed: true });
+    if (isConfirmed(stored) || stored.dueAt > clock.platform()) continue;
+    const by = {
+      receipt: () => receiptOf(stored),
+      claim: (receipt: AnswerReceipt) => claimOfAnswer(receipt, stored.day),
+      witness: ({ answersRoot }: AnswerReceipt) => witnessOf(context, 'answers', answersRoot),
+    };
+    try {
+      await confirm(context, stored, by, (reached) => db.put('answers', reached));
+    } catch (error) {
+      failure ??= error;
     }
   }
+  if (failure !== null) throw failure;
+}
+
+async function receiptOf({ answer }: StoredAnswer): Promise<AnswerReceipt> {
+  const receipt = await acknowledgeExposure(answer);
+  if (receipt.leaf !== answerLeaf(answer) || !verifyAnswerReceipt(receipt)) {
+    throw new TallystickError('ROOTS_MISMATCH', { field: 'receipt' });
+  }
+  return receipt;
 }
 
 /** Seconds until the next answer may be sent, null when none waits. */

@@ -14,7 +14,13 @@ import type { PhoneContext } from './context.ts';
 import { single } from './flight.ts';
 import { tekFor } from './keys.ts';
 import { compiledPins, establishPins, meetServer } from './network.ts';
-import { type Confirmation, type Prepared, preparePublication, sendPublications } from './publish.ts';
+import {
+  type Confirmation,
+  confirmPublications,
+  type Prepared,
+  preparePublication,
+  sendPublications,
+} from './publish.ts';
 import { emptyState, type PhoneSnapshot, readState } from './snapshot.ts';
 import { makeDueCommitments, sendCommitments } from './tally.ts';
 import { deleteOld } from './tidy.ts';
@@ -230,7 +236,7 @@ export class Phone {
       await establishPins(context.db);
       if ((await meetServer(context.db, context.clock, context.pins)) !== 'same') return;
       const sent = await Promise.allSettled([
-        sendPublications(context),
+        sendPublications(context).finally(() => confirmPublications(context)),
         sendCommitments(context),
         sendAnswers(context),
       ]);
@@ -282,6 +288,8 @@ export class Phone {
     const { todayLeftOut } = await preparePublication(context, code, days, confirm);
     const failure = await sendPublications(context).then(() => null, failureCode);
     await this.#changed();
+    // Whether it was accepted is known by now; who vouches for it is asked next.
+    void this.round();
     return { todayLeftOut, failure };
   }
 

@@ -1,6 +1,7 @@
 import {
   authorisationId,
   checkKeys,
+  claimOfPublication,
   dayOfInterval,
   intervalAt,
   TallystickError,
@@ -11,6 +12,7 @@ import { keysToSend, offeredDays, publicationRequest } from '../domain/publicati
 import { askAuthorisation, publishDiagnosis } from '../net/api.ts';
 import { failureCode } from '../net/errors.ts';
 import type { StoredPublication, StoredTek } from '../store/schema.ts';
+import { confirm } from './confirm.ts';
 import type { PhoneContext } from './context.ts';
 import { storedTeks } from './keys.ts';
 
@@ -103,7 +105,8 @@ const FINAL = new Set(['CODE_UNKNOWN', 'CODE_USED', 'CODE_EXPIRED', 'CODE_REVOKE
  */
 export async function sendPublications({ db }: PhoneContext): Promise<void> {
   for (const publication of await db.getAll('publications')) {
-    if (publication.receipt !== undefined || publication.refused !== undefined) continue;
+    const { receipt, refused, mismatch } = publication;
+    if (receipt !== undefined || refused !== undefined || mismatch !== undefined) continue;
     try {
       const { txId, block } = await publishDiagnosis(publication.request);
       await db.put('publications', { ...publication, receipt: { txId, block } });
@@ -115,4 +118,32 @@ export async function sendPublications({ db }: PhoneContext): Promise<void> {
       throw error;
     }
   }
+}
+
+/**
+ * Has the publications confirmed that were accepted and are not confirmed yet.
+ *
+ * @throws the first failure, after every one was tried: what could not be done is tried again.
+ */
+export async function confirmPublications(context: PhoneContext): Promise<void> {
+  let failure: unknown = null;
+  for (const publication of await context.db.getAll('publications')) {
+    const { receipt, endorsedBy, mismatch, request } = publication;
+    // Accepted, or said to be.
+    const accepted = receipt !== undefined || mismatch !== undefined;
+    if (!accepted || (endorsedBy !== undefined && mismatch === undefined)) continue;
+    const by = {
+      receipt: async () => {
+        const { txId, block } = await publishDiagnosis(request);
+        return { txId, block };
+      },
+      claim: () => claimOfPublication(request),
+    };
+    try {
+      await confirm(context, publication, by, (reached) => context.db.put('publications', reached));
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure !== null) throw failure;
 }

@@ -1,5 +1,7 @@
 import {
   buildDayTrees,
+  type CommitmentReceipt,
+  claimOfCommitment,
   dayAt,
   dayStart,
   deriveLeafSecrets,
@@ -10,12 +12,15 @@ import {
   TallystickError,
   toHex,
   verifyCommitmentReceipt,
+  type WitnessStatementOf,
 } from '@tallystick/protocol';
+import { isConfirmed } from '../domain/confirmation.ts';
 import { commitMoment, dueDays } from '../domain/tally-plan.ts';
 import { commitEncounters } from '../net/api.ts';
 import { KEEP_DAYS, readSetting, writeSetting } from '../store/database.ts';
 import type { StoredCommitment, StoredEncounter } from '../store/schema.ts';
 import { keyedSightingsBetween } from '../store/sightings.ts';
+import { confirm } from './confirm.ts';
 import { chance, type PhoneContext } from './context.ts';
 import { witnessOf } from './witness.ts';
 
@@ -118,16 +123,21 @@ function joined(leaves: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Sends the roots that have no receipt, and asks the Auditor about those that have no witness.
+ * Sends the roots that have no receipt, and has those confirmed that are not.
  *
  * @throws the first failure, after every commitment was tried: what could not be done is tried again.
  */
 export async function sendCommitments(context: PhoneContext): Promise<void> {
   let failure: unknown = null;
   for (const commitment of await context.db.getAll('commitments')) {
-    if (commitment.witness !== undefined) continue;
+    if (isConfirmed(commitment)) continue;
+    const by = {
+      receipt: () => receiptOf(commitment.root),
+      claim: claimOfCommitment,
+      witness: (receipt: CommitmentReceipt) => anchorWitness(context, receipt),
+    };
     try {
-      await confirmCommitment(context, commitment);
+      await confirm(context, commitment, by, (reached) => context.db.put('commitments', reached));
     } catch (error) {
       failure ??= error;
     }
@@ -135,17 +145,16 @@ export async function sendCommitments(context: PhoneContext): Promise<void> {
   if (failure !== null) throw failure;
 }
 
-async function confirmCommitment(context: PhoneContext, commitment: StoredCommitment): Promise<void> {
-  const { db } = context;
-  let { receipt } = commitment;
-  if (receipt === undefined) {
-    receipt = await commitEncounters(commitment.root);
-    if (receipt.root !== commitment.root || !verifyCommitmentReceipt(receipt)) {
-      throw new TallystickError('ROOTS_MISMATCH', { field: 'receipt' });
-    }
-    await db.put('commitments', { ...commitment, receipt });
+async function receiptOf(root: string): Promise<CommitmentReceipt> {
+  const receipt = await commitEncounters(root);
+  if (receipt.root !== root || !verifyCommitmentReceipt(receipt)) {
+    throw new TallystickError('ROOTS_MISMATCH', { field: 'receipt' });
   }
+  return receipt;
+}
+
+async function anchorWitness(context: PhoneContext, receipt: CommitmentReceipt): Promise<WitnessStatementOf<'anchor'>> {
   const witness = await witnessOf(context, 'anchor', receipt.anchorRoot);
   if (witness.body.block !== receipt.block) throw new TallystickError('NOT_WITNESSED', { field: 'block' });
-  await db.put('commitments', { ...commitment, receipt, witness });
+  return witness;
 }

@@ -1,6 +1,7 @@
+import { isConfirmed } from '../domain/confirmation.ts';
 import type { PhoneContext } from './context.ts';
 
-/** Whether anything waits to be sent or witnessed: a publication, a commitment, an answer that is due. */
+/** Whether anything waits to be sent or confirmed: a publication, a commitment, an answer that is due. */
 export async function somethingWaits({ db, clock }: PhoneContext): Promise<boolean> {
   const [publications, commitments, answers] = await Promise.all([
     db.getAll('publications'),
@@ -8,8 +9,11 @@ export async function somethingWaits({ db, clock }: PhoneContext): Promise<boole
     db.getAll('answers'),
   ]);
   return (
-    publications.some(({ receipt, refused }) => receipt === undefined && refused === undefined) ||
-    commitments.some(({ witness }) => witness === undefined) ||
-    answers.some(({ dueAt, witnessed }) => witnessed !== true && dueAt <= clock.platform())
+    publications.some(
+      ({ refused, endorsedBy, mismatch }) =>
+        refused === undefined && (endorsedBy === undefined || mismatch !== undefined),
+    ) ||
+    commitments.some((commitment) => !isConfirmed(commitment)) ||
+    answers.some((answer) => !isConfirmed(answer) && answer.dueAt <= clock.platform())
   );
 }

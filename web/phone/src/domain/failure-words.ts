@@ -13,6 +13,10 @@ const askHospital = 'Ask the hospital for another code; they can make one at onc
 const tryLater = 'Nothing is lost. It is tried again by itself while this app is open.';
 const distrust = 'This phone refuses what it cannot verify, so your last result stands.';
 const tellSomebody = 'Try again later. If it stays, tell the health authority or the auditor about this message.';
+const noTick =
+  'Without it this phone does not believe the server, so there is no tick. Your log goes on and is safe on this phone.';
+const askedAnew =
+  'It is asked for anew by itself. If this stays, tell the health authority or the auditor about this message.';
 const compare = 'Nothing was sent.';
 
 const known: Readonly<Record<string, FailureWords>> = {
@@ -74,6 +78,14 @@ const known: Readonly<Record<string, FailureWords>> = {
     'Nothing was shared.',
     'Choose days closer to it, or ask the hospital.',
   ),
+  ROOTS_MISMATCH: words('The receipt does not fit what this phone sent.', noTick, askedAnew),
+  NOT_ENDORSED: words('Fewer than two organisations have signed what the server promises.', noTick, askedAnew),
+  ENDORSEMENT_INVALID: words(
+    'A signature under it is not one of the organisations that this phone trusts.',
+    noTick,
+    askedAnew,
+  ),
+  ENDORSEMENT_MISMATCH: words('What the organisations signed is not what the server promises.', noTick, askedAnew),
   NOT_WITNESSED: words('The auditor has not confirmed what the server shows.', distrust, tellSomebody),
   WITNESS_INVALID: words('A confirmation is not signed by the auditor that this phone trusts.', distrust, tellSomebody),
   EXPORT_UNRECORDED: words(

@@ -13,6 +13,7 @@ const PUBLISH = `mutation Publish($input: PublishDiagnosisInput!) { publishDiagn
 const ANSWER = `mutation Answer($input: AcknowledgeExposureInput!) { acknowledgeExposure(input: $input) { leaf leafIndex treeSize path answersRoot txId block } }`;
 const NETWORK = `query Network { network { id time } }`;
 const POLICY = `query Policy { riskPolicy { version content inForceFrom } }`;
+const ENDORSEMENT = `query Endorsement($id: Bytes!) { transaction(id: $id) { endorsement { channelHeader signatureHeader proposal payload endorsements { endorser signature } } } }`;
 const AUTHORISATION = `query Authorisation($id: Bytes!) { authorisation(id: $id) { status expires } }`;
 
 const publicationReceipt = z.object({
@@ -56,6 +57,14 @@ export function askNetwork(): Promise<{ id: string; time: number }> {
 /** The risk policy that the server says is in force, unverified. */
 export function askRiskPolicy(): Promise<{ version: number; content: unknown; inForceFrom: number }> {
   return graphql(POLICY, {}, 'riskPolicy', z.object({ version: z.int(), content: z.unknown(), inForceFrom: z.int() }));
+}
+
+const endorsementAnswer = z.object({ endorsement: z.unknown() }).nullable();
+
+/** What the server says that two organisations signed for a transaction, unverified; null while it knows no such transaction. */
+export async function askEndorsement(id: string): Promise<unknown> {
+  const found = await graphql(ENDORSEMENT, { id }, 'transaction', endorsementAnswer);
+  return found?.endorsement ?? null;
 }
 
 const authorisationAnswer = z.object({ status: z.string(), expires: z.int() }).nullable();

@@ -1,16 +1,33 @@
 'use client';
 import { dayAt } from '@tallystick/protocol';
-import { Badge, Button, Dialog, Facts, Skeleton, shortHex, type Tone } from '@tallystick/ui';
+import { Badge, Button, Dialog, ErrorState, Facts, type IconName, Skeleton, shortHex, type Tone } from '@tallystick/ui';
 import { type JSX, useEffect, useState } from 'react';
 import { type LogDay, readLog } from '../core/log.ts';
 import type { PhoneSnapshot } from '../core/snapshot.ts';
 import { type SealState, sealState, sealWords } from '../domain/commitment-words.ts';
+import { failureWords } from '../domain/failure-words.ts';
+import { organisationsInWords } from '../domain/organisations.ts';
 import type { Stretch } from '../domain/timeline.ts';
 import { count, dayInWords, lengthInWords, timeInWords } from '../domain/words.ts';
 import { readSetting } from '../store/database.ts';
 import { usePhone, usePhoneState } from './phone-context.tsx';
 
-const tones: Readonly<Record<SealState, Tone>> = { open: 'neutral', made: 'info', promised: 'info', witnessed: 'good' };
+const tones: Readonly<Record<SealState, Tone>> = {
+  open: 'neutral',
+  made: 'info',
+  promised: 'info',
+  witnessed: 'info',
+  confirmed: 'good',
+  mismatch: 'danger',
+};
+const icons: Readonly<Record<SealState, IconName>> = {
+  open: 'clock',
+  made: 'clock',
+  promised: 'clock',
+  witnessed: 'clock',
+  confirmed: 'check',
+  mismatch: 'warning',
+};
 
 /** The log by day: when people were near, how long and how close, and what was sealed. No identifier is shown. */
 export function LogScreen(): JSX.Element {
@@ -94,11 +111,11 @@ function Seal({ commitment }: { commitment: PhoneSnapshot['commitments'][number]
   const [open, setOpen] = useState(false);
   const state = sealState(commitment);
   if (commitment === undefined) return <Badge>{sealWords.open}</Badge>;
-  const { receipt, witness } = commitment;
+  const { receipt, witness, endorsedBy, mismatch } = commitment;
   return (
     <>
       <Button variant="quiet" onPress={() => setOpen(true)}>
-        <Badge tone={tones[state]} icon={state === 'witnessed' ? 'check' : 'clock'}>
+        <Badge tone={tones[state]} icon={icons[state]}>
           {sealWords[state]}
         </Badge>
       </Button>
@@ -108,6 +125,7 @@ function Seal({ commitment }: { commitment: PhoneSnapshot['commitments'][number]
         onClose={() => setOpen(false)}
         actions={<Button onPress={() => setOpen(false)}>Close</Button>}
       >
+        {mismatch === undefined ? null : <ErrorState {...failureWords(mismatch)} code={mismatch} />}
         <p>
           One number of 32 bytes stands for the whole day. It shows nothing, and nobody can change the day’s log any
           more without its showing.
@@ -121,7 +139,13 @@ function Seal({ commitment }: { commitment: PhoneSnapshot['commitments'][number]
                 {shortHex(commitment.root, 8)}
               </span>,
             ],
-            ['On the ledger', receipt === undefined ? 'not yet' : `in block ${receipt.block}`],
+            ['On the ledger', receipt === undefined ? 'not yet' : `in block ${receipt.block}, says the server`],
+            [
+              'Organisations',
+              endorsedBy === undefined
+                ? 'their signatures have not been checked yet'
+                : `signed by ${organisationsInWords(endorsedBy)}, verified on this phone`,
+            ],
             [
               'Auditor',
               witness === undefined ? 'has not confirmed it yet' : 'has confirmed it, verified on this phone',

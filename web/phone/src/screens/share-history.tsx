@@ -1,6 +1,7 @@
 import { type Step, Steps } from '@tallystick/ui';
 import type { JSX } from 'react';
 import { failureWords } from '../domain/failure-words.ts';
+import { organisationsInWords } from '../domain/organisations.ts';
 import { count, momentInWords } from '../domain/words.ts';
 import type { StoredPublication } from '../store/schema.ts';
 
@@ -16,15 +17,27 @@ export function ShareHistory({ publications }: { publications: readonly StoredPu
   );
 }
 
-function stepsOf({ days, storedAt, receipt, refused }: StoredPublication): Step[] {
+/** A tick only when the signatures of two organisations under it hold. */
+function acceptedStep({ receipt, endorsedBy, mismatch }: StoredPublication): Step {
+  const step = { key: 'accepted', label: 'Accepted by the ledger' };
+  if (mismatch !== undefined) {
+    const { happened, todo } = failureWords(mismatch);
+    return { ...step, label: 'Does not match', detail: `${happened} ${todo}`, state: 'failed' };
+  }
+  if (receipt === undefined) {
+    return { ...step, detail: 'Sent by itself, again and again, until it is', state: 'current' };
+  }
+  const place = `In block ${receipt.block}`;
+  return endorsedBy === undefined
+    ? { ...step, detail: `${place}, says the server: the signatures are checked by itself`, state: 'current' }
+    : { ...step, detail: `${place}, signed by ${organisationsInWords(endorsedBy)}`, state: 'done' };
+}
+
+function stepsOf(publication: StoredPublication): Step[] {
+  const { days, storedAt, refused } = publication;
   const accepted: Step =
     refused === undefined
-      ? {
-          key: 'accepted',
-          label: 'Accepted by the ledger',
-          detail: receipt === undefined ? 'Sent by itself, again and again, until it is' : `In block ${receipt.block}`,
-          state: receipt === undefined ? 'current' : 'done',
-        }
+      ? acceptedStep(publication)
       : { key: 'accepted', label: 'Refused', detail: failureWords(refused).happened, state: 'failed' };
   return [
     { key: 'stored', label: `${count(days.length, 'day')} prepared`, detail: momentInWords(storedAt), state: 'done' },

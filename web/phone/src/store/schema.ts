@@ -1,5 +1,6 @@
 import type { Answer, AnswerReceipt, CommitmentReceipt, Match, WitnessStatementOf } from '@tallystick/protocol';
 import type { DBSchema } from 'idb';
+import type { Confirmable } from '../domain/confirmation.ts';
 
 /** A TEK of this phone, kept 14 days. */
 export interface StoredTek {
@@ -36,7 +37,7 @@ export interface StoredEncounter {
 }
 
 /** One commitment: a root over one day (or a part of one). */
-export interface StoredCommitment {
+export interface StoredCommitment extends Confirmable<CommitmentReceipt, WitnessStatementOf<'anchor'>> {
   readonly root: string;
   readonly day: number;
   /** Unix seconds. */
@@ -44,8 +45,6 @@ export interface StoredCommitment {
   readonly encounters: number;
   /** All leaves in tree order, 32 bytes each, so that a path can be shown later. */
   readonly leaves: Uint8Array<ArrayBuffer>;
-  readonly receipt?: CommitmentReceipt;
-  readonly witness?: WitnessStatementOf<'anchor'>;
 }
 
 /** An export file that was fetched, verified and matched. */
@@ -75,17 +74,21 @@ export interface StoredExposure {
 }
 
 /** One day's answer. */
-export interface StoredAnswer {
+export interface StoredAnswer extends Confirmable<AnswerReceipt, WitnessStatementOf<'answers'>> {
   readonly day: number;
   readonly answer: Answer;
   /** Unix seconds of the platform from which it may be sent. */
   readonly dueAt: number;
-  readonly receipt?: AnswerReceipt;
-  readonly witnessed?: boolean;
 }
 
-/** A publication's exact request, stored before it is sent. */
-export interface StoredPublication {
+/** Where a publication stands. */
+export interface PublicationPlace {
+  readonly txId: string;
+  readonly block: number;
+}
+
+/** A publication's exact request, stored before it is sent. The Auditor's word about it comes with the export that holds its keys. */
+export interface StoredPublication extends Confirmable<PublicationPlace, undefined> {
   /** Authorisation id, hex. */
   readonly authorisation: string;
   readonly request: {
@@ -97,7 +100,6 @@ export interface StoredPublication {
   };
   readonly days: readonly number[];
   readonly storedAt: number;
-  readonly receipt?: { readonly txId: string; readonly block: number };
   /** Error code with which it was refused for good. */
   readonly refused?: string;
 }

@@ -11,6 +11,7 @@ import {
   createVerificationCode,
   decodeSlots,
   defaultRiskPolicy,
+  type EndorsementEvidence,
   type ExportArgument,
   exportBin,
   exportContent,
@@ -18,6 +19,8 @@ import {
   exportFileName,
   exportSignatureInfo,
   fromHex,
+  organisations,
+  type ProvenanceFacts,
   type PublishedKeys,
   signStatement,
   TallystickError,
@@ -27,6 +30,7 @@ import {
   type WitnessEnvelope,
   type WitnessStatement,
 } from '@tallystick/protocol';
+import { type MadeProposal, madeEvidence, madeProposal, TestOrganisation } from '@tallystick/protocol/testing';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -51,7 +55,7 @@ export class TestLedger {
   readonly answers: Answer[] = [];
   readonly anchors = new Map<
     string,
-    { block: number; entry: ReturnType<typeof anchorOf>['entries'][number]; anchorRoot: string }
+    { block: number; txId: string; entry: ReturnType<typeof anchorOf>['entries'][number]; anchorRoot: string }
   >();
   readonly authorisations = new Map<string, { publicKey: Uint8Array; status: string; expires: number }>();
   readonly publications = new Map<
@@ -60,6 +64,9 @@ export class TestLedger {
   >();
   readonly revokedIn = new Map<string, number>();
   readonly statements = new Map<string, WitnessStatement>();
+  /** What two organisations signed, by transaction id. */
+  readonly evidence = new Map<string, EndorsementEvidence>();
+  readonly organisations = Object.values(organisations).map((mspId) => new TestOrganisation(mspId));
   readonly #witnessSecret = ed25519.utils.randomSecretKey();
   #block = 1;
 
@@ -70,7 +77,7 @@ export class TestLedger {
       network: this.network,
       channel: this.channel,
       embedded: true,
-      organisations: { HealthMSP: 'PEM', AuthorityMSP: 'PEM', AuditorMSP: 'PEM' },
+      organisations: Object.fromEntries(this.organisations.map(({ mspId, root }) => [mspId, root])),
       witnessKey: toHex(ed25519.getPublicKey(this.#witnessSecret)),
       exportKeys: [],
       windowSeconds: 10,
@@ -79,9 +86,23 @@ export class TestLedger {
     };
   }
 
-  #next(): { block: number; txId: string; headerHash: string } {
+  #next(): { block: number; made: MadeProposal; txId: string; headerHash: string } {
     const block = this.#block++;
-    return { block, txId: hash(`tx ${block}`), headerHash: hash(`block ${block}`) };
+    const made = madeProposal(now(), randomBytes(24), this.channel);
+    return { block, made, txId: made.txId, headerHash: hash(`block ${block}`) };
+  }
+
+  /** Two organisations sign the record that a transaction has written. */
+  #endorse(made: MadeProposal, activity: ProvenanceFacts['activity'], fields: Record<string, CanonicalValue>): void {
+    const provenance = { activity, organisation: organisations.authority, role: 'api' };
+    const lists = { used: [], generated: [], invalidated: [] };
+    const record = {
+      ...fields,
+      purgeAfter: now() + 1_296_900,
+      txId: made.txId,
+      provenance: { ...provenance, ...lists },
+    };
+    this.evidence.set(made.txId, madeEvidence(made, { record }, this.organisations.slice(1)));
   }
 
   #witness(statement: WitnessStatement): void {
@@ -91,14 +112,15 @@ export class TestLedger {
   /** Anchors one root; the same again gets the first receipt. */
   commit(root: string): Record<string, unknown> {
     let anchor = this.anchors.get(root);
-    const { block, headerHash } = anchor === undefined ? this.#next() : { block: anchor.block, headerHash: '' };
     if (anchor === undefined) {
+      const { block, made, txId, headerHash } = this.#next();
       const other = toHex(randomBytes(32));
       const batch = anchorOf([root, other]);
-      anchor = { block, anchorRoot: batch.root, entry: batch.entries.find(({ value }) => value === root)! };
+      anchor = { block, txId, anchorRoot: batch.root, entry: batch.entries.find(({ value }) => value === root)! };
       this.anchors.set(root, anchor);
       const body = { root: batch.root, block, headerHash, firstSeen: now() };
       this.#witness({ v: 1, network: this.network, kind: 'anchor', subject: batch.root, body });
+      this.#endorse(made, 'anchor', { type: 'anchor', root: batch.root, count: batch.entries.length });
     }
     const { leafIndex, treeSize, path } = anchor.entry;
     return {
@@ -107,7 +129,7 @@ export class TestLedger {
       treeSize,
       path,
       anchorRoot: anchor.anchorRoot,
-      txId: hash(`tx ${anchor.block}`),
+      txId: anchor.txId,
       block: anchor.block,
     };
   }
@@ -136,7 +158,9 @@ export class TestLedger {
     if (!verifyPublication(authorisation.publicKey, statement, fromHex(input.signature))) {
       throw new TallystickError('SIGNATURE_INVALID');
     }
-    const { block, txId } = this.#next();
+    const { block, made, txId } = this.#next();
+    const { authorisation: id, digest, signature } = input;
+    this.#endorse(made, 'publish', { type: 'publication', authorisation: id, digest, signature });
     this.publications.set(input.authorisation, {
       authorisation: input.authorisation,
       block,
@@ -159,10 +183,12 @@ export class TestLedger {
   /** Counts one answer. */
   answer(answer: Answer): Record<string, unknown> {
     const batch = answerBatchOf([answer]);
-    const { block, txId, headerHash } = this.#next();
+    const { block, made, txId, headerHash } = this.#next();
     if (!this.answers.some(({ id }) => id === answer.id)) this.answers.push(answer);
     const body = { root: batch.root, block, headerHash, firstSeen: now() };
     this.#witness({ v: 1, network: this.network, kind: 'answers', subject: batch.root, body });
+    const { day, root, count, sum } = batch;
+    this.#endorse(made, 'notify', { type: 'answers', day, root, count, sum });
     const { value, leafIndex, treeSize, path } = batch.entries[0]!;
     return { leaf: value, leafIndex, treeSize, path, answersRoot: batch.root, txId, block };
   }

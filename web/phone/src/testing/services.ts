@@ -42,6 +42,10 @@ function graphql(ledger: TestLedger, text: string): unknown {
     commitEncounters: () => ledger.commit(variables.root ?? ''),
     publishDiagnosis: () => ledger.publish(variables.input as never),
     acknowledgeExposure: () => ledger.answer(variables.input as unknown as Answer),
+    transaction: () => {
+      const endorsement = ledger.evidence.get(variables.id ?? '');
+      return endorsement === undefined ? null : { endorsement };
+    },
     authorisation: () => {
       const found = ledger.authorisations.get(variables.id ?? '');
       return found === undefined ? null : { status: found.status, expires: found.expires };

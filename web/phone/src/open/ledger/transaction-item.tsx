@@ -1,9 +1,10 @@
 'use client';
 import { Badge, Button, ErrorState, Facts, formatMoment, Link, Skeleton } from '@tallystick/ui';
 import { type JSX, useMemo, useState } from 'react';
+import { inOrder, organisationName } from '../../domain/organisations.ts';
 import { type TransactionInList, transactionQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
-import { inOrder, openErrorWords, organisationName } from '../words.ts';
+import { openErrorWords } from '../words.ts';
 
 function Detail({ id }: { id: string }): JSX.Element {
   const query = useMemo(() => transactionQuery(id), [id]);

@@ -2,11 +2,12 @@
 import { Banner, Card, EmptyState, ErrorState, Link, Skeleton, Table } from '@tallystick/ui';
 import { useSearchParams } from 'next/navigation';
 import { type JSX, useMemo } from 'react';
+import { organisationName } from '../../domain/organisations.ts';
 import { Behind } from '../behind.tsx';
 import { toCsv } from '../data/csv.ts';
 import { type ProvenanceEdge, type ProvenanceGraph, provenanceQuery } from '../data/queries.ts';
 import { useOpen } from '../data/use-open.ts';
-import { openErrorWords, organisationName } from '../words.ts';
+import { openErrorWords } from '../words.ts';
 import { GraphView, shortKey, walkHref } from './graph-view.tsx';
 import { layoutThings } from './layout.ts';
 import { RecordPicker } from './record-picker.tsx';

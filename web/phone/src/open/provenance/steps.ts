@@ -1,5 +1,5 @@
+import { organisationName } from '../../domain/organisations.ts';
 import type { ProvenanceEdge, ProvenanceGraph } from '../data/queries.ts';
-import { organisationName } from '../words.ts';
 
 /** One thing on the way back, with who made it and who ended it, told in words. */
 export interface Thing {
