@@ -20,6 +20,9 @@ const modulePath = [
   '/opt/homebrew/lib/softhsm/libsofthsm2.so',
 ].find(existsSync);
 
+/** Environment variable that a PIN stands in. */
+const pinVariable = 'TALLYSTICK_TEST_PIN';
+
 /** Why there is no token to sign with; undefined when there is. */
 function missing(): string | undefined {
   if (modulePath === undefined) return 'SoftHSM 2 (Debian: softhsm2) is not installed';
@@ -85,16 +88,16 @@ test('a key that never leaves its token signs what the network accepts', { timeo
       .join('; ');
   };
 
-  process.env.TOKEN_PIN = 'not the PIN';
+  process.env[pinVariable] = 'not the PIN';
   assert.match(faultsWith(uri('other', `file:${pinFile}`)), /^cannot be used: label other cannot be found/);
-  assert.match(faultsWith(uri('tallystick', 'env:TOKEN_PIN')), /^cannot be used: CKR_PIN_INCORRECT/);
+  assert.match(faultsWith(uri('tallystick', `env:${pinVariable}`)), /^cannot be used: CKR_PIN_INCORRECT/);
   assert.match(faultsWith(uri('tallystick', 'env:NO_SUCH_PIN')), /^cannot be used: there is no PIN/);
   assert.match(faultsWith(uri('tallystick', `file:${pinFile}`)), /^cannot be used: Unable to find object/);
   put(pair, identifierOf(pair));
   assert.equal(faultsWith(uri('tallystick', `file:${pinFile}`)), '');
   put(pair, '0102');
-  process.env.TOKEN_PIN = '4711';
-  assert.equal(faultsWith(uri('tallystick', 'env:TOKEN_PIN', ';id=%01%02')), '', 'a key may have another CKA_ID');
+  process.env[pinVariable] = '4711';
+  assert.equal(faultsWith(uri('tallystick', `env:${pinVariable}`, ';id=%01%02')), '', 'a key may have another CKA_ID');
 
   const ledger = await network.open(authority, 'api', targetWith(uri('tallystick', `file:${pinFile}`)));
   // A session of a token does one signature at a time: these have to queue.
