@@ -57,13 +57,15 @@ export async function followUntil(
   const seen: LedgerBlock[] = [];
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeout);
-  for await (const block of ledger.blocks(from, { ...follow, signal: stop.signal })) {
-    seen.push(block);
-    if (done(block)) {
-      clearTimeout(timer);
+  try {
+    for await (const block of ledger.blocks(from, { ...follow, signal: stop.signal })) {
+      seen.push(block);
+      if (!done(block)) continue;
       stop.abort();
       return seen;
     }
+  } finally {
+    clearTimeout(timer);
   }
   throw new Error(
     `followed ${seen.length} blocks, the last of them ${seen.at(-1)?.number}, and the wanted one did not come`,
