@@ -35,6 +35,7 @@ export function notingRefusals(ledger: OpenLedger, log: Logger): OpenLedger {
         },
       });
     },
+    height: () => noting('height', ledger.height()),
     certificateDays: () => ledger.certificateDays(),
     renewCertificates: () => ledger.renewCertificates(),
     close: () => ledger.close(),

@@ -19,6 +19,7 @@ const programs = {
   ledger: 'src/ledger/main.ts',
   'bench:ledger': 'src/bench/main.ts',
   'bench:growth': 'src/bench/growth/main.ts',
+  faults: 'src/faults/main.ts',
   test: 'src/testing/main.ts',
 };
 

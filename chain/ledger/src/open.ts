@@ -3,7 +3,9 @@ import { collectionsOf, followedPeers } from './collections.ts';
 import { type LedgerConfig, ledgerConfig, ordererRoots, type ParsedConfig } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { followBlocks } from './follow/follow.ts';
+import { heightOf } from './follow/height.ts';
 import type { FollowOptions } from './follow/waiting.ts';
+import type { Peers } from './peers/connection.ts';
 import { type CertificateEvent, openRenewingPeers, type RenewingPeers } from './peers/renewal.ts';
 import type { CertificateDays } from './peers/validity.ts';
 import type { Committed, Ledger, LedgerBlock, Submission, SubmitOptions } from './port.ts';
@@ -53,22 +55,30 @@ class GatewayLedger implements OpenLedger {
   }
 
   async *blocks(from: number, options: FollowOptions = {}): AsyncGenerator<LedgerBlock> {
-    const own = this.#config.organisation;
     const { latest: peers } = this.#peers;
     const start = {
       from,
       previousHash: options.previousHash === undefined ? undefined : Buffer.from(options.previousHash, 'hex'),
-      memberOf: new Set(collectionsOf(own)),
+      memberOf: new Set(collectionsOf(this.#config.organisation)),
     };
     try {
       yield* followBlocks(start, {
         peers,
-        order: followedPeers(own, this.#config.collectionPeers).filter((mspId) => peers.get(mspId) !== undefined),
+        order: this.#followed(peers),
         orderers: this.#orderers,
         network: options.network === undefined ? undefined : Buffer.from(options.network, 'hex'),
         signal: this.#until(options.signal),
         onWaiting: options.onWaiting ?? (() => undefined),
       });
+    } catch (error) {
+      throw asTallystick(error);
+    }
+  }
+
+  async height(): Promise<number> {
+    try {
+      const { evaluate: timeout } = this.#config.timeouts;
+      return await this.#peers.call((peers) => heightOf(this.#followed(peers), peers, timeout));
     } catch (error) {
       throw asTallystick(error);
     }
@@ -86,6 +96,11 @@ class GatewayLedger implements OpenLedger {
     this.#closed.abort();
     this.#peers.close();
     return Promise.resolve();
+  }
+
+  #followed(peers: Peers): string[] {
+    const { organisation, collectionPeers } = this.#config;
+    return followedPeers(organisation, collectionPeers).filter((mspId) => peers.get(mspId) !== undefined);
   }
 
   #until(signal: AbortSignal | undefined): AbortSignal {

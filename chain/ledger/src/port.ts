@@ -100,5 +100,7 @@ export interface Ledger {
    * @throws TallystickError `OTHER_NETWORK` when no peer has the known history, `INTERNAL` for a record of an unknown form.
    */
   blocks(from: number, options?: FollowOptions): AsyncIterable<LedgerBlock>;
+  /** Number of blocks that the peer to be followed has now, the own one or, while it does not answer, another. */
+  height(): Promise<number>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { FollowOptions, Ledger, LedgerBlock } from '@tallystick/ledger';
+import type { FollowOptions, LedgerBlock } from '@tallystick/ledger';
 import { TallystickError } from '@tallystick/protocol';
 import { pino } from 'pino';
 import { hashOf, scriptedBlocks } from '../testing/ledger-blocks.ts';
@@ -47,6 +47,10 @@ class ScriptedLedger {
     this.#wake = Promise.withResolvers();
   }
 
+  height(): Promise<number> {
+    return Promise.resolve(this.blocksSoFar.length);
+  }
+
   async *blocks(from: number, options: FollowOptions = {}): AsyncGenerator<LedgerBlock> {
     this.starts.push(from);
     this.#options = options;
@@ -66,7 +70,7 @@ class ScriptedLedger {
 }
 
 function follow(model: ReadModel, ledger: ScriptedLedger, live: boolean[] = []): Follower {
-  return followLedger(ledger as unknown as Ledger, model, log, { arrived: (_, isLive) => live.push(isLive) });
+  return followLedger(ledger, model, log, { arrived: (_, isLive) => live.push(isLive) });
 }
 
 describe('following the ledger', () => {
@@ -85,6 +89,28 @@ describe('following the ledger', () => {
     assert.equal(await reached, true);
     assert.equal(await follower.reached(3, 20), false);
     assert.deepEqual(live, [false, false, true]);
+    await follower.stop();
+  });
+
+  it('is caught up at the height that the peer had, although blocks never stop coming', async () => {
+    const blocks = scriptedBlocks(Array.from({ length: 200 }, () => []));
+    const ledger = new ScriptedLedger();
+    const live: boolean[] = [];
+    ledger.push(...blocks.slice(0, 100));
+    const follower = follow(openReadModel(':memory:'), ledger, live);
+    const caughtUp: number[] = [];
+    // Much faster than the silence from which one could conclude that there is nothing more.
+    for (const block of blocks.slice(100)) {
+      ledger.push(block);
+      await until(() => follower.status().height > block.number);
+      if (follower.status().caughtUp) caughtUp.push(block.number);
+    }
+    assert.ok(caughtUp.length > 90, `caught up at ${caughtUp[0]}`);
+    assert.ok(
+      live.slice(0, 100).every((each) => !each),
+      'the past is not live',
+    );
+    assert.equal(live.at(-1), true);
     await follower.stop();
   });
 

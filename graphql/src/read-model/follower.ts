@@ -45,19 +45,54 @@ type Waiter = { readonly block: number; readonly done: () => void };
  * Follows the ledger from the model's checkpoint, for ever: a stream that ends or fails (private data missing, peer gone) is opened
  * again at the same block, nothing is skipped. A model of another network is emptied first.
  */
-export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hooks: BlockHooks = {}): Follower {
+export function followLedger(
+  ledger: Pick<Ledger, 'blocks' | 'height'>,
+  model: ReadModel,
+  log: Logger,
+  hooks: BlockHooks = {},
+): Follower {
   const stopping = new AbortController();
   const apply = blockApplier(model);
   const waiters = new Set<Waiter>();
   let behindSince: number | undefined = Date.now();
   let heldUntil = 0;
   let error: string | undefined;
+  /** Height that the peer had when it was asked: who is that far has caught up, however fast blocks go on coming. */
+  let goal: { height: number } | undefined;
+
+  const isBehind = (): void => {
+    behindSince ??= Date.now();
+    goal = undefined;
+  };
+  const hasCaughtUp = (): void => {
+    behindSince = undefined;
+    error = undefined;
+  };
+  /** Asks once, as soon as blocks come: under a steady load there is no silence from which to conclude anything. */
+  const lookForGoal = (): void => {
+    if (behindSince === undefined) return;
+    if (goal !== undefined) {
+      if (model.height() >= goal.height) hasCaughtUp();
+      return;
+    }
+    const asked = { height: Number.POSITIVE_INFINITY };
+    goal = asked;
+    ledger.height().then(
+      (height) => {
+        asked.height = height;
+      },
+      () => {
+        if (goal === asked) goal = undefined;
+      },
+    );
+  };
 
   const handle = (block: LedgerBlock): void => {
     hooks.arrived?.(block, behindSince === undefined);
     apply(block);
     heldUntil = 0;
     error = undefined;
+    lookForGoal();
     hooks.applied?.(block);
     for (const waiter of waiters) if (waiter.block <= block.number) waiter.done();
   };
@@ -68,7 +103,7 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
       signal: stopping.signal,
       ...knownHistory(model),
       onWaiting: (waiting: Waiting): void => {
-        behindSince ??= Date.now();
+        isBehind();
         heldUntil = Date.now() + holdMs;
         if (waiting.code !== error) log.warn({ code: waiting.code, block: waiting.block }, 'waiting for the ledger');
         error = waiting.code;
@@ -79,8 +114,7 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
       const idle = setInterval(() => {
         // Every ledger has a block 0: a silence before it is a slow start, not an end.
         if (Date.now() < heldUntil || model.height() === 0) return;
-        behindSince = undefined;
-        error = undefined;
+        hasCaughtUp();
       }, idleMs);
       const next = await stream.next().finally(() => clearInterval(idle));
       if (next.done === true) return;
@@ -100,7 +134,7 @@ export function followLedger(ledger: Ledger, model: ReadModel, log: Logger, hook
         error = failure instanceof TallystickError ? failure.code : 'INTERNAL';
         log.warn({ code: error, height: model.height(), err: failure }, 'following the ledger was interrupted');
       }
-      behindSince ??= Date.now();
+      isBehind();
       await sleep(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -144,7 +178,12 @@ function knownHistory(model: ReadModel): { network?: string; previousHash?: stri
 }
 
 /** Empties a model that holds another network's blocks: its file outlived that network. */
-async function sameNetwork(ledger: Ledger, model: ReadModel, log: Logger, signal: AbortSignal): Promise<void> {
+async function sameNetwork(
+  ledger: Pick<Ledger, 'blocks'>,
+  model: ReadModel,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   const known = model.network();
   if (known === undefined) return;
   const enough = new AbortController();

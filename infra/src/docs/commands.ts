@@ -42,6 +42,7 @@ export const knownCommands: readonly KnownCommand[] = [
     runBy: 'infra/src/policy/policy.int.test.ts',
     evidence: /policy\('(show|propose|approve)'/,
   },
+  { pattern: /^npm run faults( -- .*)?$/, runBy: 'infra/src/faults/faults.int.test.ts', evidence: /runFaults\(/ },
   {
     pattern: /^npm run bench:ledger( -- .*)?$/,
     runBy: 'infra/src/bench/bench.int.test.ts',

@@ -32,6 +32,7 @@ const programs: Readonly<Record<string, string | readonly string[]>> = {
   'npm run build': 'infra/src/dev/build-main.ts',
   'npm run demo': 'infra/src/demo/main.ts',
   'npm run fabric': 'infra/src/fabric/main.ts',
+  'npm run faults': 'infra/src/faults/options.ts',
   'npm run policy': 'infra/src/policy/options.ts',
   'npm run ledger': ['chain/ledger/src/cli/options.ts', 'infra/src/ledger/options.ts'],
   'npm run localnet': 'chain/localnet/src/options.ts',

@@ -20,6 +20,8 @@ export type NetworkOptions = {
   readonly dataDir: string;
   /** Free ones when left out. */
   readonly ports?: NetworkPorts;
+  /** Arguments of the runtime before localnet's program: fault tests load a module that way. */
+  readonly localnetRuntime?: readonly string[];
   readonly report?: (event: ServiceEvent) => void;
 };
 
@@ -128,6 +130,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     {
       name: 'localnet',
       args: [
+        ...(options.localnetRuntime ?? []),
         join(repositoryRoot, 'chain', 'localnet', 'src', 'main.ts'),
         ...['--definition', definitionFile, '--data', folder, '--json'],
       ],

@@ -16,8 +16,11 @@ export type OrderContext = {
   readonly signal: AbortSignal | undefined;
 };
 
-/** How long to ask after a transaction of which nobody knows whether it was ordered, milliseconds. */
-const probe = 3000;
+/**
+ * How long to ask each peer after a transaction of which nobody knows whether it was ordered, milliseconds. Short: while the
+ * orderers choose a leader nobody will ever hear of it, and sending the same bytes again does no harm.
+ */
+const probe = 500;
 
 /** Milliseconds for one step, never past the end of the whole. */
 export function within(context: OrderContext, step: number): number {

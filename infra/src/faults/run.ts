@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureExportKey } from '@tallystick/graphql';
+import { commit, randomHex } from '../api/requests.ts';
+import { freeRow } from '../dev/free-row.ts';
+import { exportKeyFile, type NetworkKind } from '../dev/ledger.ts';
+import { repositoryRoot } from '../dev/options.ts';
+import { bootstrapPolicies, readTarget } from '../network/index.ts';
+import { diskNames, type Fault, faultsFor, type Victims } from './catalogue.ts';
+import { contentsUpTo } from './contents.ts';
+import { type ControlledNetwork, startControlled } from './controlled-network.ts';
+import { isWhole, type MutationKind, type Tally, tallies } from './journal.ts';
+import { startLoad } from './load.ts';
+import { type FaultServices, startServices } from './services.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+
+/** A fault that struck. */
+export type StruckFault = {
+  readonly name: string;
+  /** From its beginning until every kind of mutation was acknowledged again. */
+  readonly seconds: number;
+  /** Attempts of clients that were not acknowledged meanwhile. */
+  readonly failures: number;
+};
+
+/** What came of the faults. */
+export type FaultReport = {
+  readonly network: NetworkKind;
+  readonly faults: readonly StruckFault[];
+  /** Faults that could not strike here. */
+  readonly impossible: readonly string[];
+  readonly tallies: Readonly<Record<MutationKind, Tally>>;
+  /** What `npm run ledger -- verify` said of the ledger afterwards. */
+  readonly verified: { readonly whole: boolean; readonly said: string };
+};
+
+/** Whether nothing was lost, doubled or spoilt. */
+export const isReportWhole = ({ tallies: all, verified }: FaultReport): boolean =>
+  Object.values(all).every(isWhole) && verified.whole;
+
+/** How the faults are run. */
+export type RunOptions = {
+  readonly network: NetworkKind;
+  /** Acknowledged mutations of each kind before the next fault. */
+  readonly between: number;
+  /** Which faults; all that can strike when left out. */
+  readonly only?: (fault: Fault) => boolean;
+  readonly say: (line: string) => void;
+};
+
+/** Megabytes of a disk that is to become full: some more than what is stored there in a run. */
+const diskMegabytes = 256;
+
+/** Everything that runs, in a folder of its own. */
+export type System = Victims & { stop(): Promise<void> };
+
+/** Starts network and services for faults or outages; what was started is ended again when something fails. */
+export async function startSystem(
+  kind: NetworkKind,
+  options: { withAuditor?: boolean; withDisks?: boolean } = {},
+): Promise<System> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tallystick-faults-'));
+  const ports = await freeRow();
+  const disks: Record<string, SmallDisk> = {};
+  let network: ControlledNetwork | undefined;
+  let services: FaultServices | undefined;
+  const stop = async (): Promise<void> => {
+    await services?.stop();
+    await network?.stop();
+    for (const disk of Object.values(disks)) disk.unmount();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    for (const name of options.withDisks === true ? diskNames[kind] : []) {
+      const folder = name === 'peer.authority' ? join('fabric', 'peers', 'authority', 'data') : name;
+      const disk = mountSmallDisk(join(dataDir, folder), diskMegabytes);
+      if (disk !== undefined) disks[name] = disk;
+    }
+    network = await startControlled(kind, dataDir, ports);
+    const { targetFile } = network;
+    await bootstrapPolicies(readTarget(targetFile), { exportKey: ensureExportKey(exportKeyFile(dataDir)) });
+    services = await startServices({
+      dataDir,
+      ports,
+      targetFile,
+      embedded: kind === 'embedded',
+      windowSeconds: 4,
+      withAuditor: options.withAuditor === true,
+    });
+    return { network, services, disks, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs the check that anybody with a peer can run. */
+function verify(targetFile: string): Promise<FaultReport['verified']> {
+  const program = join(repositoryRoot, 'chain', 'ledger', 'src', 'cli', 'main.ts');
+  const args = [program, 'verify', '--target', targetFile, '--organisation', 'AuthorityMSP'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { timeout: 300_000 }, (failure, out, error) => {
+      const lines = `${out}${error}`.trim().split('\n');
+      resolve({ whole: failure === null, said: lines.at(-1) ?? '' });
+    });
+  });
+}
+
+/** Lets one fault after another strike under a steady load, and counts from the blocks what came of it. */
+export async function runFaults({ network: kind, between, only = () => true, say }: RunOptions): Promise<FaultReport> {
+  const system = await startSystem(kind, { withDisks: true });
+  try {
+    const { possible, impossible } = faultsFor(system);
+    const load = await startLoad(system.services);
+    await load.progress(between, 60);
+    const faults: StruckFault[] = [];
+    for (const fault of possible.filter(only)) {
+      const begin = performance.now();
+      const before = load.journal.failures;
+      await fault.strike(system, { failures: () => load.journal.failures });
+      await load.progress(1, 90);
+      const seconds = (performance.now() - begin) / 1000;
+      faults.push({ name: fault.name, seconds, failures: load.journal.failures - before });
+      say(`${fault.name}: everything went on after ${seconds.toFixed(1)} s`);
+      if (between > 1) await load.progress(between - 1, 90);
+    }
+    await load.stop();
+    // What is committed last stands behind everything else that was ever ordered and can still be asked for.
+    const root = randomHex(32);
+    load.journal.begin('commitment', root).acknowledged = true;
+    const { block } = await commit(system.services.apiUrl, root);
+    const contents = await contentsUpTo(system.network.targetFile, block);
+    return {
+      network: kind,
+      faults,
+      impossible: impossible.map(({ name }) => name),
+      tallies: tallies(load.journal.mutations, contents),
+      verified: await verify(system.network.targetFile),
+    };
+  } finally {
+    await system.stop();
+  }
+}
