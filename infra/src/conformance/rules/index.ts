@@ -3,6 +3,8 @@ import { deliveryRules } from './delivery.ts';
 import { eventRules } from './events.ts';
 import { gatewayRules } from './gateway.ts';
 import { identityRules } from './identity.ts';
+import { privateDataRules } from './private-data.ts';
+import { stateRules } from './state.ts';
 import { validationRules } from './validation.ts';
 
 /** Every rule, in the order in which they are asked. */
@@ -10,6 +12,8 @@ export const rules: readonly Rule[] = [
   ...gatewayRules,
   ...identityRules,
   ...validationRules,
+  ...stateRules,
+  ...privateDataRules,
   ...deliveryRules,
   ...eventRules,
 ];

@@ -6,6 +6,9 @@ import { peer, gateway as services } from '@hyperledger/fabric-protos';
 import type { NetworkTarget } from '@tallystick/ledger';
 import { lowS } from './signature.ts';
 
+/** PEM text: targets name files, or hold certificates themselves. */
+export const pemText = (pem: string): string => (/^\s*-----BEGIN/.test(pem) ? pem : readFileSync(pem, 'utf8'));
+
 /** Every call has an end, so that a rule says which one had none. */
 const inTime = (): { deadline: number } => ({ deadline: Date.now() + 20_000 });
 
@@ -107,14 +110,14 @@ export class Clients {
     const { users } = this.organisation(mspId);
     const user = users[name ?? Object.keys(users)[0] ?? ''];
     if (user === undefined) throw new Error(`the target has no user ${name ?? ''} of ${mspId}`);
-    return { certificate: readFileSync(user.certificate, 'utf8'), key: readFileSync(user.key, 'utf8') };
+    return { certificate: pemText(user.certificate), key: pemText(user.key) };
   }
 
   #connection(mspId: string): Connections {
     const known = this.#connections.get(mspId);
     if (known !== undefined) return known;
     const { endpoint, tlsRoot, tlsServerName } = this.organisation(mspId);
-    const secure = credentials.createSsl(readFileSync(tlsRoot));
+    const secure = credentials.createSsl(Buffer.from(pemText(tlsRoot)));
     const options = {
       'grpc.ssl_target_name_override': tlsServerName,
       'grpc.default_authority': tlsServerName,
