@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { TestOrganisation } from '@tallystick/protocol/testing';
 import { buildPhone } from './build.ts';
 import { builtPhone } from './src/testing/index.ts';
 
@@ -20,7 +21,9 @@ const pins = {
   network: 'ab'.repeat(32),
   channel: 'tallystick',
   embedded: false,
-  organisations: { AuditorMSP: 'PEM' },
+  organisations: Object.fromEntries(
+    ['AuthorityMSP', 'AuditorMSP'].map((mspId) => [mspId, new TestOrganisation(mspId).root]),
+  ),
   witnessKey: 'cd'.repeat(32),
   windowSeconds: 14_400,
 };
@@ -33,6 +36,8 @@ function contentOf(folder: string): string {
 
 test('a build for people refuses without pins', async () => {
   await assert.rejects(buildPhone({ outDir: tmpdir(), practice: false }), /refuses without them/);
+  const rootless = { ...pins, organisations: { ...pins.organisations, HealthMSP: 'PEM' } };
+  await assert.rejects(buildPhone({ outDir: tmpdir(), practice: false, pins: rootless }), /root of HealthMSP/);
 });
 
 test('a build for people contains its pins and nothing of the practice radio', { timeout: 600_000 }, async (t) => {

@@ -4,9 +4,10 @@ import { join, relative, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { checkRoots } from '@tallystick/protocol/endorsement';
 import { build } from 'esbuild';
 import { injectManifest, type ManifestEntry } from 'workbox-build';
-import { pins as pinsShape } from './src/net/pins.ts';
+import { type Pins, pins as pinsShape } from './src/net/pins.ts';
 
 const run = promisify(execFile);
 const home = import.meta.dirname;
@@ -24,13 +25,13 @@ export interface PhoneBuild {
 /**
  * Builds the phone as static files with its service worker: the same input gives the same files. Needs no network.
  *
- * @throws Error when a build for people is asked for without pins, or when Next.js fails (with what it said).
+ * @throws Error when a build for people is asked for without pins or with roots that cannot vouch for anybody, or when Next.js fails (with what it said).
  */
 export async function buildPhone({ outDir, practice, pins = null }: PhoneBuild): Promise<void> {
   if (!practice && pins === null) {
     throw new Error('Pins are compiled in by npm run build, which refuses without them: give the network’s pins.');
   }
-  const compiled = pins === null ? '' : JSON.stringify(pinsShape.parse(pins));
+  const compiled = pins === null ? '' : JSON.stringify(checkedPins(pins));
   const out = resolve(outDir);
   // Next.js exports only to places inside the workspace: built beside the sources, then moved to where it is wanted.
   const made = join(home, 'out', `.build-${process.pid}`);
@@ -51,6 +52,13 @@ export async function buildPhone({ outDir, practice, pins = null }: PhoneBuild):
   } finally {
     await rm(made, { recursive: true, force: true });
   }
+}
+
+/** Pins with roots that endorsements can be checked against: a phone with others would never show a tick. */
+function checkedPins(given: unknown): Pins {
+  const pins = pinsShape.parse(given);
+  checkRoots(pins.organisations);
+  return pins;
 }
 
 const BUSY = 'Another next build process is already running';

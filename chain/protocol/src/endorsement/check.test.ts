@@ -16,7 +16,7 @@ import {
   TestOrganisation,
 } from '../testing/endorsed.ts';
 import { seededRandom } from '../testing/fixed-random.ts';
-import { checkEndorsements, type ExpectedEndorsement } from './check.ts';
+import { checkEndorsements, checkRoots, type ExpectedEndorsement } from './check.ts';
 import type { EndorsementEvidence } from './evidence.ts';
 
 const random = seededRandom('endorsement');
@@ -224,4 +224,16 @@ test('another proposal under the same endorsements is refused', () => {
   fails('ENDORSEMENT_INVALID', 'proposal', { ...good, channelHeader: toHex(other.channelHeader) });
   fails('ENDORSEMENT_INVALID', 'proposal', { ...good, signatureHeader: toHex(other.signatureHeader) });
   fails('ENDORSEMENT_INVALID', 'proposal', { ...good, proposal: '0a00' });
+});
+
+test('roots that cannot vouch for anybody are found before a phone is built with them', () => {
+  checkRoots(expected.organisations);
+  const broken = [
+    ['organisations', { AuthorityMSP: authority.root }],
+    ['organisations.HealthMSP', { AuthorityMSP: authority.root, HealthMSP: 'PEM' }],
+    ['organisations.HealthMSP', { HealthMSP: health.peer().pem, AuditorMSP: auditor.root }],
+  ] as const;
+  for (const [field, organisations] of broken) {
+    assert.throws(() => checkRoots(organisations), { code: 'ENDORSEMENT_INVALID', field });
+  }
 });

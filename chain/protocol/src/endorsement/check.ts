@@ -92,6 +92,32 @@ export function checkEndorsements(evidence: unknown, expected: ExpectedEndorseme
   return { organisations, record: checkAction(payload, expected), time };
 }
 
+/**
+ * Whether endorsements can be checked against these roots at all: at least two organisations, each with the certificate of an authority.
+ *
+ * @throws TallystickError `ENDORSEMENT_INVALID` that names the organisation.
+ */
+export function checkRoots(organisations: ExpectedEndorsement['organisations']): void {
+  const mspIds = Object.keys(organisations);
+  if (mspIds.length < neededEndorsers) {
+    const message = `Roots of at least ${neededEndorsers} organisations are needed.`;
+    throw new TallystickError('ENDORSEMENT_INVALID', { message, field: 'organisations' });
+  }
+  for (const mspId of mspIds) {
+    if (isAuthority(organisations[mspId]!)) continue;
+    const message = `The root of ${mspId} is not the certificate of an authority that may issue others.`;
+    throw new TallystickError('ENDORSEMENT_INVALID', { message, field: `organisations.${mspId}` });
+  }
+}
+
+function isAuthority(pem: string): boolean {
+  try {
+    return mayIssue(readCertificate(pem));
+  } catch {
+    return false;
+  }
+}
+
 /** The transaction id is a hash over who proposed and a nonce, and the payload holds the hash of the whole proposal (Fabric). */
 function checkProposal(
   header: { readonly channel: Uint8Array; readonly signature: Uint8Array; readonly input: Uint8Array },
