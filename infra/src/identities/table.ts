@@ -124,3 +124,8 @@ export function expected(identity: IdentityName, call: Call): Expected {
 /** All identities and all calls, in the order of the table. */
 export const identityNames = Object.keys(identities) as IdentityName[];
 export const callNames = Object.keys(calls) as Call[];
+
+/** What comes of every call by an identity. */
+export function expectedOf(identity: IdentityName): Record<Call, Expected> {
+  return Object.fromEntries(callNames.map((call) => [call, expected(identity, call)])) as Record<Call, Expected>;
+}

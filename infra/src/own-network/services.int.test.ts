@@ -4,13 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { NetworkTarget } from '@tallystick/ledger';
+import { ledgerConfiguration, type NetworkTarget, openLedger } from '@tallystick/ledger';
 import { organisations } from '@tallystick/protocol';
 import { graphql } from '../api/client.ts';
 import { mutations, randomHex } from '../api/requests.ts';
 import { repositoryRoot } from '../dev/options.ts';
-import { type TemporaryNetwork, temporaryNetwork, until } from '../network/testing/temporary-network.ts';
+import { anchor } from '../network/testing/requests.ts';
+import { followUntil, type TemporaryNetwork, temporaryNetwork, until } from '../network/testing/temporary-network.ts';
 import { authorityOf, issueFrom, withUser } from './issued.ts';
+import { profileOf } from './profile-of.ts';
 
 const { authority, health, auditor } = organisations;
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-services-'));
@@ -41,7 +43,7 @@ function start(program: string, environment: Record<string, string>): Service {
   return { child, said: () => said, ended: () => child.exitCode };
 }
 
-test('services end with 2 and say every fault, of settings and of certificates', { timeout: 60_000 }, async () => {
+test('services end with 2 and say every fault, of settings and of certificates', { timeout: 180_000 }, async () => {
   const api = join(folder, 'api.pem');
   const expired = await issueFrom(authorityOf(network.target, authority), { notAfter: new Date(Date.now() - 1000) });
   writeFileSync(api, expired.certificate);
@@ -62,7 +64,7 @@ test('services end with 2 and say every fault, of settings and of certificates',
       LEDGER_TARGET: file,
       LEDGER_KEY: 'unused',
     });
-    await until(() => service.ended() !== null, `${program} ends`, 30_000);
+    await until(() => service.ended() !== null, `${program} ends`, 60_000);
     assert.equal(service.ended(), 2, service.said());
     for (const fault of [
       'PORT: ',
@@ -78,7 +80,7 @@ test('services end with 2 and say every fault, of settings and of certificates',
 });
 
 test('SIGHUP puts a renewed certificate to use; what the contract refuses by role goes to the security log', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const [certificate, key, file] = ['own.pem', 'own.key', 'target.json'].map((name) => join(folder, name)) as [
     string,
@@ -136,4 +138,18 @@ test('SIGHUP puts a renewed certificate to use; what the contract refuses by rol
   service.child.kill('SIGTERM');
   await until(() => service.ended() !== null, 'the API ends');
   assert.equal(service.ended(), 0);
+});
+
+test('a connection profile leads to the same network as a target file', async () => {
+  const own = mkdtempSync(join(folder, 'profile-'));
+  const { config, faults } = ledgerConfiguration(profileOf(network.target, authority, 'api', own));
+  assert.deepEqual(faults, []);
+  const ledger = await openLedger(config!);
+  try {
+    const { block } = await ledger.submit(anchor());
+    const blocks = await followUntil(ledger, 0, ({ number }) => number === block);
+    assert.equal(blocks.length, block + 1);
+  } finally {
+    await ledger.close();
+  }
 });
