@@ -4,6 +4,7 @@ import { asAdministrator, type Commander, osnadmin, runProgram } from './command
 import type { Layout } from './layout.ts';
 import { logFile, until } from './processes.ts';
 import type { Start } from './start.ts';
+import { noteJoined } from './unjoined.ts';
 
 /** File of a channel's block 0. */
 const genesisFile = (layout: Layout, channel: string): string => join(layout.folder, `${channel}.block`);
@@ -39,15 +40,19 @@ export async function joinChannel(commander: Commander, channel: string, start: 
   await Promise.all(
     layout.orderers.map(async (orderer) => {
       const listed = await start.eventually(20, () => osnadmin(commander, orderer, ['channel', 'list']));
-      if (listed.includes(`"${channel}"`)) return;
-      await osnadmin(commander, orderer, ['channel', 'join', '--channelID', channel, '--config-block', genesis]);
+      if (!listed.includes(`"${channel}"`)) {
+        await osnadmin(commander, orderer, ['channel', 'join', '--channelID', channel, '--config-block', genesis]);
+      }
+      noteJoined(orderer.folder);
     }),
   );
   await Promise.all(
-    layout.peers.map(async ({ organisation }) => {
+    layout.peers.map(async ({ organisation, folder }) => {
       const listed = await start.eventually(20, () => asAdministrator(commander, organisation, ['channel', 'list']));
-      if (listed.split('\n').includes(channel)) return;
-      await asAdministrator(commander, organisation, ['channel', 'join', '-b', genesis]);
+      if (!listed.split('\n').includes(channel)) {
+        await asAdministrator(commander, organisation, ['channel', 'join', '-b', genesis]);
+      }
+      noteJoined(folder);
     }),
   );
 }

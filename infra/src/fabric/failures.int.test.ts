@@ -61,7 +61,10 @@ test('a start that fails says why and leaves nothing running, at whatever step',
     const broken = join(dataDir, 'broken');
     writeFileSync(broken, '#!/bin/sh\necho "no such option" >&2\nexit 1\n');
     chmodSync(broken, 0o755);
-    await failsWith(/orderer0\.health ended; .*:\n.*no such option/s, network.up(withOrderer(programs, broken), say));
+    await failsWith(
+      /orderer0\.health ended; its log says:\n.*no such option/s,
+      network.up(withOrderer(programs, broken), say),
+    );
     await failsWith(/made by Fabric 3 .* programs are 2\.5\.16/, network.up(old, say));
   });
 

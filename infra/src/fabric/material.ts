@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueMember, issueRoot, issueTls, type KeyAndCertificate } from '@tallystick/localnet/certificates';
 import type { Layout, Organisation } from './layout.ts';
+import { noteUnjoined } from './unjoined.ts';
 
 /** Which certificates have which role, by organisational unit. */
 const nodeUnits = ['Client', 'Peer', 'Admin', 'Orderer']
@@ -67,6 +68,7 @@ export async function makeMaterial(layout: Layout): Promise<boolean> {
       writeMsp(join(node.folder, 'msp'), roots, await member(node.name, role));
       write(node.folder, 'tls', await issueTls(tlsCa, node.name));
       copyFileSync(join(home, 'tls-root.pem'), join(node.folder, 'tls-root.pem'));
+      noteUnjoined(node.folder);
     }
     writeFileSync(join(home, 'complete'), '');
   }

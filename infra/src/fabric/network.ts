@@ -15,6 +15,7 @@ import { readSettings, writeSettings } from './settings.ts';
 import { Start } from './start.ts';
 import { lockStart } from './start-lock.ts';
 import { targetFile, writeTarget } from './target.ts';
+import { forgetUnjoined } from './unjoined.ts';
 
 /** @throws Error with a sentence when something else has a port of a process that is to be started. */
 async function portsAreFree(layout: Layout): Promise<void> {
@@ -62,6 +63,7 @@ export async function up(
     await portsAreFree(layout);
     writeSettings(layout.folder, { v: 1, ordering: layout.ordering, portBase: layout.portBase, capabilities });
     const keys = await makeMaterial(layout);
+    forgetUnjoined(layout);
     writeConfigFolder(programs, layout, capabilities);
     const genesis = await makeGenesis(commander, channel);
     say(`Keys and certificates ${keys ? 'made' : 'kept'}, channel ${channel} ${genesis ? 'made' : 'kept'}`);

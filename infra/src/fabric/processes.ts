@@ -26,6 +26,13 @@ export function logTail(folder: string, name: string, lines: number): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
 }
 
+/** Why a process ended, as far as its log says: the lines of a Go program's panic, otherwise the last ones. */
+export function lastWords(folder: string, name: string): string {
+  const lines = logTail(folder, name, 60).split('\n');
+  const panics = lines.filter((line) => /^panic:|\b(PANI|FATA)\b/.test(line));
+  return (panics.length > 0 ? panics.slice(-1) : lines.slice(-3)).join('\n');
+}
+
 const digestOf = ({ program, args, cwd, env }: NetworkProcess): string =>
   createHash('sha256')
     .update(JSON.stringify([program, args, cwd, env]))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOutdated, logTail, type NetworkProcess, pidOf, startProcess, stopProcess } from './processes.ts';
+import { isOutdated, lastWords, type NetworkProcess, pidOf, startProcess, stopProcess } from './processes.ts';
 
 /** How often the processes of a start are looked at, milliseconds. */
 const lookEvery = 200;
@@ -29,8 +29,8 @@ export class Start {
   #look(): void {
     for (const name of this.#expected) {
       if (pidOf(this.#folder, name) !== undefined) continue;
-      const log = logTail(this.#folder, name, 3);
-      this.#end.abort(new Error(`${name} ended${log === '' ? '' : `; the last lines of its log:\n${log}`}`));
+      const words = lastWords(this.#folder, name);
+      this.#end.abort(new Error(`${name} ended${words === '' ? '' : `; its log says:\n${words}`}`));
     }
   }
 
