@@ -1,53 +1,96 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TallystickError } from '@tallystick/protocol';
+import fc from 'fast-check';
 import { type Batcher, createBatcher } from './batcher.ts';
+import { type Pace, shortestStep } from './pace.ts';
 
-const limits = { lingerMs: 1, maxBatch: 3, maxWaiting: 8 };
+const limits = { maxBatch: 3, maxFlights: 2, maxWaiting: 8 };
+
+type Flight = { readonly keys: string[]; readonly at: number; land(error?: Error): void };
 
 /** A batcher whose commits are answered by hand. */
-function manual(): { batcher: Batcher<number, string>; flights: { keys: string[]; land(error?: Error): void }[] } {
-  const flights: { keys: string[]; land(error?: Error): void }[] = [];
-  const batcher = createBatcher<number, string>(limits, (items) => {
-    const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, string>>();
-    const results = new Map([...items].map(([key, item]) => [key, `${key}=${item}`]));
-    flights.push({ keys: [...items.keys()], land: (error) => (error ? reject(error) : resolve(results)) });
-    return promise;
-  });
+function manual(
+  some: Partial<typeof limits> = {},
+  pace?: Pace,
+): { batcher: Batcher<number, string>; flights: Flight[] } {
+  const flights: Flight[] = [];
+  const batcher = createBatcher<number, string>(
+    { ...limits, ...some },
+    (items) => {
+      const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, string>>();
+      const results = new Map([...items].map(([key, item]) => [key, `${key}=${item}`]));
+      flights.push({
+        keys: [...items.keys()],
+        at: performance.now(),
+        land: (error) => (error ? reject(error) : resolve(results)),
+      });
+      return promise;
+    },
+    pace,
+  );
   return { batcher, flights };
 }
 
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((done) => setTimeout(done, 1));
 };
+const noStep: Pace = { started: () => undefined, landed: () => undefined, wait: () => 0 };
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 describe('a batcher', () => {
-  it('gathers what lingers, and what comes while a batch is in flight goes into the next', async () => {
+  it('sends at once when it is idle, and together what came together', async () => {
     const { batcher, flights } = manual();
     const first = [batcher.add('a', 1), batcher.add('b', 2)];
-    await until(() => flights.length === 1);
-    const second = ['c', 'd', 'e', 'f'].map((key, i) => batcher.add(key, i));
+    assert.equal(flights.length, 0);
+    await turn();
     assert.deepEqual(flights[0]?.keys, ['a', 'b']);
     flights[0]?.land();
     assert.deepEqual(await Promise.all(first), ['a=1', 'b=2']);
-    await until(() => flights.length === 2);
-    assert.deepEqual(flights[1]?.keys, ['c', 'd', 'e'], 'no more than a batch may hold');
+    await turn();
+    const next = batcher.add('c', 3);
+    await turn();
+    assert.deepEqual(flights[1]?.keys, ['c'], 'soon after, it is idle again');
     flights[1]?.land();
-    await until(() => flights.length === 3);
-    flights[2]?.land();
-    assert.deepEqual(await Promise.all(second), ['c=0', 'd=1', 'e=2', 'f=3']);
-    await batcher.drained();
-    assert.equal(batcher.size(), 0);
+    assert.equal(await next, 'c=3');
   });
 
-  it('takes the same key once while it waits or flies', async () => {
+  it('starts the next flight a step after the one before, and no more than may be in the air', async () => {
     const { batcher, flights } = manual();
-    const promises = [batcher.add('a', 1), batcher.add('a', 1)];
+    const answers = [batcher.add('a', 1)];
     await until(() => flights.length === 1);
-    promises.push(batcher.add('a', 1));
+    answers.push(batcher.add('b', 2));
+    await until(() => flights.length === 2);
+    const [first, second] = flights;
+    assert.ok(second!.at - first!.at >= shortestStep - 2, 'what comes meanwhile waits for company');
+    answers.push(batcher.add('c', 3));
+    await new Promise((done) => setTimeout(done, 2 * shortestStep));
+    assert.equal(flights.length, 2, 'both flights are in the air');
+    first?.land();
+    await until(() => flights.length === 3);
+    second?.land();
+    flights[2]?.land();
+    assert.deepEqual(await Promise.all(answers), ['a=1', 'b=2', 'c=3']);
+  });
+
+  it('waits neither for a step when a batch is full, nor any longer when it has become idle', async () => {
+    const { batcher, flights } = manual();
+    const answers = [batcher.add('a', 1)];
+    await until(() => flights.length === 1);
+    answers.push(...['b', 'c', 'd'].map((key, i) => batcher.add(key, i)));
+    await turn();
+    assert.deepEqual(flights[1]?.keys, ['b', 'c', 'd']);
+    flights[1]?.land();
+    await answers[3];
+    answers.push(batcher.add('e', 5));
     flights[0]?.land();
-    assert.deepEqual(await Promise.all(promises), ['a=1', 'a=1', 'a=1']);
-    assert.equal(flights.length, 1);
+    await answers[0];
+    await turn();
+    await turn();
+    assert.deepEqual(flights[2]?.keys, ['e']);
+    assert.ok(flights[2]!.at - flights[1]!.at < shortestStep);
+    flights[2]?.land();
+    await Promise.all(answers);
   });
 
   it('gives the error of a batch to all of it and goes on', async () => {
@@ -60,9 +103,13 @@ describe('a batcher', () => {
     await until(() => flights.length === 2);
     flights[1]?.land();
     assert.equal(await next, 'b=2');
+    const again = batcher.add('a', 3);
+    await until(() => flights.length === 3);
+    flights[2]?.land();
+    assert.equal(await again, 'a=3', 'what failed may be sent again');
   });
 
-  it('refuses more than may wait', async () => {
+  it('refuses more than may wait or fly', async () => {
     const { batcher, flights } = manual();
     const taken = Array.from({ length: limits.maxWaiting }, (_, i) => batcher.add(String(i), i));
     await assert.rejects(batcher.add('one more', 0), { code: 'CHANNEL_BUSY' });
@@ -71,5 +118,73 @@ describe('a batcher', () => {
       flights[i]?.land();
     }
     await Promise.all(taken);
+  });
+
+  it('answers many in more than one turn, so that other work comes between', async () => {
+    const { batcher, flights } = manual({ maxBatch: 1000, maxWaiting: 1000 });
+    let answered = 0;
+    const answers = Array.from({ length: 1000 }, (_, i) => batcher.add(String(i), i).then(() => (answered += 1)));
+    await until(() => flights.length === 1);
+    flights[0]?.land();
+    await turn();
+    assert.ok(answered > 0 && answered < 1000, String(answered));
+    await Promise.all(answers);
+  });
+
+  it('whatever comes and goes: each key flies once at a time, within the bounds, and has its own answer', async () => {
+    const action = fc.oneof(
+      fc.record({ add: fc.integer({ min: 0, max: 30 }) }),
+      fc.record({ land: fc.nat(), fails: fc.boolean() }),
+      fc.record({ pause: fc.constant(true) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(action, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (actions, maxFlights, maxBatch) => {
+          const inAir: Flight[] = [];
+          const { batcher, flights } = manual({ maxFlights, maxBatch, maxWaiting: 12 }, noStep);
+          const answers: Promise<void>[] = [];
+          let seen = 0;
+          const check = (): void => {
+            for (const flight of flights.slice(seen)) inAir.push(flight);
+            seen = flights.length;
+            const keys = inAir.flatMap((flight) => flight.keys);
+            assert.equal(new Set(keys).size, keys.length, 'no key in two flights');
+            assert.ok(inAir.length <= maxFlights);
+            assert.ok(inAir.every((flight) => flight.keys.length >= 1 && flight.keys.length <= maxBatch));
+            assert.ok(batcher.size() <= 12);
+          };
+          const land = async (at: number, fails: boolean): Promise<void> => {
+            const [flight] = inAir.splice(at % Math.max(1, inAir.length), 1);
+            flight?.land(fails ? new TallystickError('LEDGER_UNAVAILABLE') : undefined);
+            await turn();
+          };
+          for (const step of actions) {
+            if ('add' in step) {
+              const key = String(step.add);
+              answers.push(
+                batcher.add(key, step.add).then(
+                  (answer) => assert.equal(answer, `${key}=${key}`),
+                  ({ code }) => assert.ok(['LEDGER_UNAVAILABLE', 'CHANNEL_BUSY'].includes(code)),
+                ),
+              );
+            } else if ('pause' in step) await turn();
+            else await land(step.land, step.fails);
+            check();
+          }
+          const drained = batcher.drained().then(() => assert.equal(batcher.size(), 0));
+          while (batcher.size() > 0) {
+            await land(0, false);
+            await turn();
+            check();
+          }
+          await drained;
+          await Promise.all(answers);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });

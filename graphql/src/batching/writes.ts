@@ -27,8 +27,8 @@ import {
 import type { ReadModel } from '../read-model/store.ts';
 import { type Batcher, createBatcher } from './batcher.ts';
 
-/** Milliseconds that a commitment waits for company. */
-const lingerMs = 20;
+/** Batches in flight at once: enough that the ledger never waits for the API, few enough that batches stay worth a transaction. */
+const maxFlights = 3;
 /** Most commitments (and answers of a day) that may wait. */
 const maxWaiting = 20_000;
 /** Milliseconds that an answer may wait for the own read model once it is committed; it is given all the same after that. */
@@ -67,7 +67,7 @@ export function openWrites(
   });
 
   const commitments = createBatcher<string, CommitmentReceipt>(
-    { lingerMs, maxBatch: maxRootsPerAnchor, maxWaiting },
+    { maxBatch: maxRootsPerAnchor, maxFlights, maxWaiting },
     async (items) => {
       const anchor = anchorOf(items.keys());
       const committed = await ledger.submit(
@@ -89,7 +89,7 @@ export function openWrites(
   );
 
   const answerBatcher = (): Batcher<Answer, AnswerReceipt> =>
-    createBatcher({ lingerMs, maxBatch: maxAnswersPerBatch, maxWaiting }, async (items) => {
+    createBatcher({ maxBatch: maxAnswersPerBatch, maxFlights, maxWaiting }, async (items) => {
       const batch = answerBatchOf(items.values());
       const committed = await ledger.submit(
         {

@@ -86,7 +86,8 @@ describe('the story over the API, with the Auditor watching', () => {
       assert.equal(receipt.root, roots[i]);
       assert.equal(verifyCommitmentReceipt(receipt), true);
     }
-    assert.ok(new Set(receipts.map(({ anchorRoot }) => anchorRoot)).size <= 3, 'roots are gathered');
+    // The first goes at once, the others with whoever came within the same step.
+    assert.ok(new Set(receipts.map(({ anchorRoot }) => anchorRoot)).size <= roots.length / 2, 'roots are gathered');
     const { body } = await witnessed('anchor', receipts[0]!.anchorRoot);
     assert.equal(body.block, receipts[0]!.block);
     await endorsed(receipts[0]!.txId, claimOfCommitment(receipts[0]!));
