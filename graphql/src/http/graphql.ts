@@ -3,7 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { TallystickError } from '@tallystick/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { type GraphQLSchema, printSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServiceContext } from '../context.ts';
@@ -12,6 +12,7 @@ import { limitsPlugin } from '../limits/plugin.ts';
 import { apiResolvers, auditorResolvers } from '../resolvers/index.ts';
 import { type Face, schemaText } from '../schema/load.ts';
 import { formatGraphqlError } from './errors.ts';
+import { knownDocuments } from './known-documents.ts';
 
 /** The executable schema of a face. */
 export function executableSchema(face: Face): GraphQLSchema {
@@ -21,6 +22,12 @@ export function executableSchema(face: Face): GraphQLSchema {
   });
 }
 
+/** Answers change with every block: nobody on the way may keep one. */
+const notStored: onRequestHookHandler = (_, reply, done) => {
+  reply.header('cache-control', 'no-store');
+  done();
+};
+
 /** Adds `/graphql` and `/schema.graphql` to a server. */
 export async function addGraphql(
   app: FastifyInstance,
@@ -29,6 +36,8 @@ export async function addGraphql(
   log: Logger,
 ): Promise<void> {
   const schema = executableSchema(face);
+  const format = formatGraphqlError(log);
+  const known = knownDocuments(schema, context, format);
   const apollo = new ApolloServer<ServiceContext>({
     schema,
     introspection: true,
@@ -39,18 +48,22 @@ export async function addGraphql(
     // GET takes queries only, POST needs JSON (below): a form or an image of another page can do nothing that it might not.
     csrfPrevention: false,
     parseOptions: { maxTokens: queryLimits.tokens },
-    formatError: formatGraphqlError(log),
+    formatError: format,
     // Cache hints are nowhere used, and watching every field for them costs more than resolving it.
-    plugins: [limitsPlugin(), ApolloServerPluginCacheControlDisabled(), fastifyApolloDrainPlugin(app)],
+    plugins: [limitsPlugin(), known.plugin, ApolloServerPluginCacheControlDisabled(), fastifyApolloDrainPlugin(app)],
     logger: log,
   });
   await apollo.start();
-  const handler = fastifyApolloHandler(apollo, { context: async () => context });
-  app.get('/graphql', handler);
+  const apolloHandler = fastifyApolloHandler(apollo, { context: async () => context });
+  app.get('/graphql', { onRequest: notStored, handler: apolloHandler });
   app.post('/graphql', {
-    handler,
-    preValidation: async (request) => {
-      if (request.body === undefined || request.body === null) throw new TallystickError('BAD_REQUEST');
+    onRequest: notStored,
+    preValidation: (request, _, done) => {
+      const empty = request.body === undefined || request.body === null;
+      done(empty ? new TallystickError('BAD_REQUEST') : undefined);
+    },
+    handler: async function (request, reply) {
+      return (await known.answer(request, reply)) ? reply : apolloHandler.call(this, request, reply);
     },
   });
   app.options('/graphql', (_, reply) =>

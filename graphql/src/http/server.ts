@@ -22,20 +22,20 @@ function isOperators(request: FastifyRequest): boolean {
 
 /** Pages of any origin may read what a GET gives, and nothing but that; what operators ask is not for pages. */
 function addCors(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const reading = request.method === 'GET' || request.method === 'HEAD';
     if (reading && !isOperators(request)) reply.header('access-control-allow-origin', '*');
     reply.header('x-content-type-options', 'nosniff');
+    done(null, payload);
   });
 }
 
 function addLimits(app: FastifyInstance, limiter: ClientLimiter): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (isOperators(request)) return;
-    const verdict = limiter.take(request.ip, 1);
-    if (verdict.taken) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    const verdict = isOperators(request) ? undefined : limiter.take(request.ip, 1);
+    if (verdict === undefined || verdict.taken) return done();
     reply.header('retry-after', String(verdict.retryAfter));
-    throw new TallystickError('RATE_LIMITED');
+    done(new TallystickError('RATE_LIMITED'));
   });
 }
 
