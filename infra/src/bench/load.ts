@@ -1,10 +1,10 @@
 /** The load generator, a process of its own: takes one job after another over IPC and answers each with what happened. */
 import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger } from '@tallystick/ledger';
 import { anchorOf, organisations } from '@tallystick/protocol';
 import { readTarget } from '../network/index.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { percentile } from './statistics.ts';
 import { createTurns } from './turns.ts';
 
@@ -40,31 +40,21 @@ const pauseAfterFailure = 100;
 /** Transactions under way at once, however many clients there are: the gateway of a Fabric peer refuses more than 500 calls. */
 const mostTransactions = 400;
 
-function post(agent: Agent, url: string, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request(`${url}/graphql`, { method: 'POST', agent, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
-      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    });
-    sent.on('error', reject).end(body);
-  });
-}
-
 type Answer = { data?: { commitEncounters?: { root: string; txId?: string } | null } | null };
 
-function overHttp(url: string, mutation: string, agent: Agent): Send {
+/** Sends over a connection of the client's own. */
+function overHttp(connection: Connection, mutation: string): Send {
+  const query = JSON.stringify(mutation);
   return async (root) => {
-    const text = await post(agent, url, JSON.stringify({ query: mutation, variables: { root } }));
-    const receipt = (JSON.parse(text) as Answer).data?.commitEncounters;
-    if (receipt?.root !== root) throw new Error(`The API answered ${text.slice(0, 300)}`);
+    const { body } = await connection.post(`{"query":${query},"variables":{"root":"${root}"}}`);
+    const receipt = (JSON.parse(body) as Answer).data?.commitEncounters;
+    if (receipt?.root !== root) throw new Error(`The API answered ${body.slice(0, 300)}`);
     return receipt.txId;
   };
 }
 
 /** Every client in a loop of its own until the time is over; what is under way then is waited for. */
-async function closedLoop({ clients, seconds }: Job, send: Send): Promise<Outcome> {
+async function closedLoop({ clients, seconds }: Job, sendOf: () => Send): Promise<Outcome> {
   const latencies: number[] = [];
   const transactions = new Set<string>();
   let failed = 0;
@@ -72,6 +62,7 @@ async function closedLoop({ clients, seconds }: Job, send: Send): Promise<Outcom
   const start = performance.now();
   const deadline = start + seconds * 1000;
   const client = async (): Promise<void> => {
+    const send = sendOf();
     while (performance.now() < deadline) {
       const sent = performance.now();
       try {
@@ -99,16 +90,21 @@ async function closedLoop({ clients, seconds }: Job, send: Send): Promise<Outcom
 
 async function work(job: Job): Promise<Outcome> {
   if ('url' in job.to) {
-    const agent = new Agent({ keepAlive: true, maxSockets: job.clients });
-    const outcome = await closedLoop(job, overHttp(job.to.url, job.to.mutation, agent));
-    agent.destroy();
+    const { url, mutation } = job.to;
+    const connections: Connection[] = [];
+    const outcome = await closedLoop(job, () => {
+      const connection = openConnection(`${url}/graphql`);
+      connections.push(connection);
+      return overHttp(connection, mutation);
+    });
+    for (const connection of connections) connection.close();
     return outcome;
   }
   const target = readTarget(job.to.targetFile);
   const ledger = await openLedger({ target, organisation: organisations.authority, user: 'api' });
   const turns = createTurns(mostTransactions);
   try {
-    return await closedLoop(job, async (commitment) => {
+    return await closedLoop(job, () => async (commitment) => {
       const { root } = anchorOf([commitment]);
       const salt = randomBytes(32).toString('hex');
       const argument = { root, count: 1 };
