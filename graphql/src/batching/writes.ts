@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Committed, Ledger, SubmitOptions } from '@tallystick/ledger';
+import type { Committed, Ledger, Submission } from '@tallystick/ledger';
 import {
   type Answer,
   type AnswerReceipt,
@@ -14,6 +14,7 @@ import {
   type PublishPrivate,
   recordKey,
   TallystickError,
+  type TransactionName,
 } from '@tallystick/protocol';
 import type { LeftOvers } from '../purge/left-overs.ts';
 import type { Follower } from '../read-model/follower.ts';
@@ -52,13 +53,63 @@ export function openWrites(
   ledger: Pick<Ledger, 'submit'>,
   model: ReadModel,
   follower: Pick<Follower, 'reached'>,
-  leftOvers: Pick<LeftOvers, 'note'>,
+  leftOvers: Pick<LeftOvers, 'note' | 'batchWith'>,
 ): Writes {
-  const noting = (name: string): SubmitOptions => ({ ordering: () => leftOvers.note(name) });
   /** Where a committed record stands, once the own read model has it too, so that whoever asks next finds it. */
   const placed = async ({ txId, block }: Committed): Promise<{ txId: string; block: number }> => {
     await follower.reached(block, readOwnWritesMs);
     return { txId, block };
+  };
+  /** What is being committed, by the name of its record. */
+  const underWay = new Map<string, Promise<{ txId: string; block: number }>>();
+  const commit = <N extends TransactionName>(
+    name: string,
+    submission: Submission<N>,
+    items?: ReadonlyMap<string, unknown>,
+  ): Promise<{ txId: string; block: number }> => {
+    const committing = ledger
+      .submit(submission, { ordering: () => leftOvers.note(name, items) })
+      .then(placed)
+      .finally(() => underWay.delete(name));
+    underWay.set(name, committing);
+    return committing;
+  };
+  const commitAnchor = (items: ReadonlyMap<string, string>, anchor = anchorOf(items.keys())) =>
+    commit(
+      recordKey.anchor(anchor.root),
+      {
+        name: 'encounters:anchor',
+        argument: { root: anchor.root, count: anchor.entries.length },
+        private: { salt: salt(), roots: anchor.entries.map((entry) => entry.value) },
+      },
+      items,
+    );
+  const commitAnswers = (items: ReadonlyMap<string, Answer>, batch = answerBatchOf(items.values())) =>
+    commit(
+      recordKey.answers(batch.root),
+      {
+        name: 'acknowledgements:record',
+        argument: { day: batch.day, root: batch.root, count: batch.count, sum: batch.sum },
+        private: { salt: salt(), answers: [...batch.answers] },
+      },
+      items,
+    );
+  /**
+   * The receipt of an item that was ordered before and of which no outcome was heard, be it that this service was killed: the
+   * very same batch is sent again, which has one effect however often, while in another batch the item would stand twice.
+   */
+  const orderedBefore = async <Item, Receipt>(
+    key: string,
+    resend: (items: ReadonlyMap<string, Item>) => Promise<unknown>,
+    receipt: () => Receipt | undefined,
+  ): Promise<Receipt | undefined> => {
+    const batch = leftOvers.batchWith(key);
+    if (batch === undefined) return undefined;
+    // Noted by this very service, from items of this kind.
+    await (underWay.get(batch.name) ?? resend(batch.items as ReadonlyMap<string, Item>));
+    const found = receipt();
+    if (found === undefined) throw new TallystickError('LEDGER_TIMEOUT');
+    return found;
   };
   const inclusionOf = ({ leafIndex, treeSize, path }: BatchEntry): Omit<BatchEntry, 'value'> => ({
     leafIndex,
@@ -70,15 +121,7 @@ export function openWrites(
     { maxBatch: maxRootsPerAnchor, maxFlights, maxWaiting },
     async (items) => {
       const anchor = anchorOf(items.keys());
-      const committed = await ledger.submit(
-        {
-          name: 'encounters:anchor',
-          argument: { root: anchor.root, count: anchor.entries.length },
-          private: { salt: salt(), roots: anchor.entries.map((entry) => entry.value) },
-        },
-        noting(recordKey.anchor(anchor.root)),
-      );
-      const place = await placed(committed);
+      const place = await commitAnchor(items, anchor);
       return new Map(
         anchor.entries.map((entry) => [
           entry.value,
@@ -91,15 +134,7 @@ export function openWrites(
   const answerBatcher = (): Batcher<Answer, AnswerReceipt> =>
     createBatcher({ maxBatch: maxAnswersPerBatch, maxFlights, maxWaiting }, async (items) => {
       const batch = answerBatchOf(items.values());
-      const committed = await ledger.submit(
-        {
-          name: 'acknowledgements:record',
-          argument: { day: batch.day, root: batch.root, count: batch.count, sum: batch.sum },
-          private: { salt: salt(), answers: [...batch.answers] },
-        },
-        noting(recordKey.answers(batch.root)),
-      );
-      const place = await placed(committed);
+      const place = await commitAnswers(items, batch);
       return new Map(
         batch.entries.map((entry) => [
           entry.value,
@@ -118,10 +153,14 @@ export function openWrites(
   };
 
   return {
-    commitEncounters: async (root) => commitmentReceiptOf(model, root) ?? commitments.add(root, root),
+    commitEncounters: async (root) => {
+      const known = (): CommitmentReceipt | undefined => commitmentReceiptOf(model, root);
+      return known() ?? (await orderedBefore(root, commitAnchor, known)) ?? commitments.add(root, root);
+    },
     acknowledgeExposure: async (answer) => {
       const leaf = answerLeaf(answer);
-      const known = answerReceiptOf(model, leaf);
+      const found = (): AnswerReceipt | undefined => answerReceiptOf(model, leaf);
+      const known = found() ?? (await orderedBefore(leaf, commitAnswers, found));
       if (known !== undefined) return known;
       // The bit is tossed once: the same answer with the other bit would count a phone twice.
       if (answerIdUsed(model, answer.day, answer.id)) throw new TallystickError('CONFLICT', { field: 'id' });
@@ -135,11 +174,11 @@ export function openWrites(
     publishDiagnosis: async (argument, transient) => {
       const known = publicationReceiptOf(model, argument.authorisation);
       if (known?.digest === argument.digest) return known;
-      const committed = await ledger.submit(
-        { name: 'diagnoses:publish', argument, private: transient },
-        noting(recordKey.publication(argument.authorisation)),
-      );
-      const place = await placed(committed);
+      const place = await commit(recordKey.publication(argument.authorisation), {
+        name: 'diagnoses:publish',
+        argument,
+        private: transient,
+      });
       return { authorisation: argument.authorisation, digest: argument.digest, ...place };
     },
     waiting: () => ({

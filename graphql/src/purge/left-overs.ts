@@ -5,15 +5,21 @@ import type { ReadModel } from '../read-model/store.ts';
 /** A name and the Unix seconds at which a private value was last ordered under it. */
 export type LeftOver = { readonly name: string; readonly at: number };
 
+/** What went to the orderer together under one name: items by their keys. */
+export type OrderedBatch = { readonly name: string; readonly items: ReadonlyMap<string, unknown> };
+
 /**
  * Names under which this service had a private value ordered and that no record is known for yet. A transaction that is ordered and
  * then found invalid leaves its private value with the peers, and nothing on the ledger says so: only who sent it knows the name.
- * Unlike the read model it cannot be rebuilt, so it has its own file. Names only: no key, no salt, no commitment.
+ * Unlike the read model it cannot be rebuilt, so it has its own file. Names only: no key, no salt; of a batch its items too, until its
+ * record stands: whoever asks for one of them again, having heard no outcome, is answered by the very same batch and not by another.
  */
 export type LeftOvers = {
-  /** Remembers a record key as of now, durably; the newest time counts. */
-  note(name: string): void;
-  /** Forgets names. */
+  /** Remembers a record key as of now, durably, and the items of a batch; the newest time counts. */
+  note(name: string, items?: ReadonlyMap<string, unknown>): void;
+  /** The noted batch that an item is in. */
+  batchWith(key: string): OrderedBatch | undefined;
+  /** Forgets names, and their batches. */
   forget(names: readonly string[]): void;
   /** Forgets names whose record stands in the model: from then on the record says when the value is purged. */
   settle(model: ReadModel): void;
@@ -32,20 +38,53 @@ export function openLeftOvers(file: string, clock: () => number): LeftOvers {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   db.exec('CREATE TABLE IF NOT EXISTS left_overs (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT');
+  db.exec('CREATE TABLE IF NOT EXISTS batches (name TEXT PRIMARY KEY, items TEXT NOT NULL) STRICT');
   const insert = db.prepare(
     'INSERT INTO left_overs (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = max(at, excluded.at)',
   );
-  const remove = db.prepare('DELETE FROM left_overs WHERE name = ?');
+  const insertBatch = db.prepare('INSERT OR IGNORE INTO batches (name, items) VALUES (?, ?)');
+  const removals = ['left_overs', 'batches'].map((table) => db.prepare(`DELETE FROM ${table} WHERE name = ?`));
   const names = db.prepare('SELECT name FROM left_overs');
   const old = db.prepare('SELECT name, at FROM left_overs ORDER BY at, name LIMIT ?');
+  const batches = new Map<string, OrderedBatch>();
+  const batchOfItem = new Map<string, OrderedBatch>();
+  const remember = (batch: OrderedBatch): void => {
+    batches.set(batch.name, batch);
+    for (const key of batch.items.keys()) batchOfItem.set(key, batch);
+  };
+  for (const { name, items } of db.prepare('SELECT name, items FROM batches').all()) {
+    remember({ name: String(name), items: new Map(JSON.parse(String(items)) as [string, unknown][]) });
+  }
+  const transaction = (work: () => void): void => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
   const forget = (gone: readonly string[]): void => {
     if (gone.length === 0) return;
-    db.exec('BEGIN IMMEDIATE');
-    for (const name of gone) remove.run(name);
-    db.exec('COMMIT');
+    transaction(() => {
+      for (const name of gone) for (const removal of removals) removal.run(name);
+    });
+    for (const name of gone) {
+      const batch = batches.get(name);
+      batches.delete(name);
+      for (const key of batch?.items.keys() ?? []) if (batchOfItem.get(key) === batch) batchOfItem.delete(key);
+    }
   };
   return {
-    note: (name) => void insert.run(name, clock()),
+    note: (name, items) => {
+      transaction(() => {
+        insert.run(name, clock());
+        if (items !== undefined) insertBatch.run(name, JSON.stringify([...items]));
+      });
+      if (items !== undefined) remember({ name, items });
+    },
+    batchWith: (key) => batchOfItem.get(key),
     forget,
     settle: (model) => {
       const stands = model.db.prepare('SELECT 1 FROM records WHERE key = ?');

@@ -68,7 +68,11 @@ describe('what a lost race leaves over', () => {
     assert.equal(ordered, 1);
     await authority.close();
     leftOvers.close();
-    assert.deepEqual(noted(), [name]);
+    // An export may just have been recorded as well.
+    assert.deepEqual(
+      noted().filter((each) => each.startsWith('publication/')),
+      [name],
+    );
     assert.equal(keptByPeers(salt), true, 'the peers keep what was ordered');
 
     const api = await system.startReplica('api');
