@@ -181,6 +181,15 @@ const wrongEndorsements: [name: string, code: string, lie: Lie][] = [
   ],
 ];
 
+const otherBlock: (typeof wrongEndorsements)[number] = [
+  'another block than the auditor saw',
+  'ROOTS_MISMATCH',
+  change('/graphql', (body: { data?: { commitEncounters?: { block: number } } }) => {
+    const receipt = body.data?.commitEncounters;
+    return receipt === undefined ? body : { data: { commitEncounters: { ...receipt, block: receipt.block + 1 } } };
+  }),
+];
+
 test('wrong endorsements under a receipt are no tick and are said; the truth is believed again', {
   timeout: 120_000,
 }, async (t) => {
@@ -200,7 +209,7 @@ test('wrong endorsements under a receipt are no tick and are said; the truth is 
     await page.getByText('Witnessed, signatures not yet checked').first().waitFor();
     assert.equal(await page.getByText('Sealed and confirmed').count(), 0);
   });
-  for (const [name, code, one] of [...wrongEndorsements, otherTransaction(ledger)]) {
+  for (const [name, code, one] of [...wrongEndorsements, otherTransaction(ledger), otherBlock]) {
     await t.test(`${name}: ${code}`, async () => {
       lie(one);
       await askAgain();

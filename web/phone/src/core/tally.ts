@@ -155,6 +155,6 @@ async function receiptOf(root: string): Promise<CommitmentReceipt> {
 
 async function anchorWitness(context: PhoneContext, receipt: CommitmentReceipt): Promise<WitnessStatementOf<'anchor'>> {
   const witness = await witnessOf(context, 'anchor', receipt.anchorRoot);
-  if (witness.body.block !== receipt.block) throw new TallystickError('NOT_WITNESSED', { field: 'block' });
+  if (witness.body.block !== receipt.block) throw new TallystickError('ROOTS_MISMATCH', { field: 'block' });
   return witness;
 }

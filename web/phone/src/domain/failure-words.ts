@@ -78,7 +78,7 @@ const known: Readonly<Record<string, FailureWords>> = {
     'Nothing was shared.',
     'Choose days closer to it, or ask the hospital.',
   ),
-  ROOTS_MISMATCH: words('The receipt does not fit what this phone sent.', noTick, askedAnew),
+  ROOTS_MISMATCH: words('The receipt does not fit what this phone sent, or what the auditor saw.', noTick, askedAnew),
   NOT_ENDORSED: words('Fewer than two organisations have signed what the server promises.', noTick, askedAnew),
   ENDORSEMENT_INVALID: words(
     'A signature under it is not one of the organisations that this phone trusts.',
