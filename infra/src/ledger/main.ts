@@ -1,4 +1,4 @@
-/** `npm run ledger -- verify | backup | restore`: see `options.ts`, and `verify --help`. */
+/** `npm run ledger -- verify | target | backup | restore`: see `options.ts`, and `verify --help`. */
 import { join } from 'node:path';
 import { type BackupOptions, help, parseOptions } from './options.ts';
 
@@ -39,6 +39,12 @@ async function run({ command, dataDir, file }: BackupOptions): Promise<void> {
 const args = process.argv.slice(2);
 if (args[0] === 'verify') {
   await import('@tallystick/ledger/cli');
+} else if (args[0] === 'target' && args.length === 1) {
+  const { targetOfEnvironment } = await import('./target.ts');
+  const outcome = targetOfEnvironment(process.env);
+  if (outcome.status === 0) process.stdout.write(outcome.out);
+  else process.stderr.write(outcome.err);
+  process.exitCode = outcome.status;
 } else {
   const options = optionsOrExit(args);
   try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,4 +153,30 @@ test('a connection profile leads to the same network as a target file', async ()
   } finally {
     await ledger.close();
   }
+});
+
+/** Runs one of the project's commands to its end. */
+async function command(args: readonly string[], environment: Record<string, string> = {}) {
+  const env = { PATH: process.env.PATH ?? '', ...environment };
+  const child = spawn(process.execPath, [join(repositoryRoot, 'infra/bin/tallystick.mjs'), ...args], { env });
+  children.push(child);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, out, err };
+}
+
+test('what a profile amounts to is printed as a target file that commands take', { timeout: 60_000 }, async () => {
+  const own = mkdtempSync(join(folder, 'printed-'));
+  const environment = profileOf(network.target, auditor, 'administrator', own);
+  const printed = await command(['ledger', 'target'], environment);
+  assert.equal(printed.status, 0, printed.err);
+  const file = join(own, 'target.json');
+  writeFileSync(file, printed.out);
+  const shown = await command(['policy', 'show', '--target', file, '--organisation', auditor, '--user', 'client']);
+  assert.match(shown.out, /^channel 1, from /, shown.err);
+  const faulty = await command(['ledger', 'target'], { ...environment, LEDGER_KEY: join(own, 'none') });
+  assert.deepEqual([faulty.status, faulty.out], [1, '']);
+  assert.match(faulty.err, /^AuditorMSP user client: key \(.*none\): is not there\. [^\n]+\n$/);
 });
