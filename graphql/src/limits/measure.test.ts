@@ -45,6 +45,14 @@ describe('what a query asks for', () => {
     assert.equal(cost, 1 + 2 * (1 + 1 + assumedListLength));
   });
 
+  it('lets the endorsements of a few transactions through, and not those of whole blocks', () => {
+    const endorsement = 'endorsement { payload endorsements { endorser signature } }';
+    const ask = (text: string): number => measure(text).cost;
+    assert.ok(ask(`{ transactions(first: 9) { nodes { id ${endorsement} } } }`) <= queryLimits.cost);
+    assert.ok(ask(`{ transactions(first: 10) { nodes { id ${endorsement} } } }`) > queryLimits.cost);
+    assert.ok(ask(`{ block(number: 7) { transactions { ${endorsement} } } }`) > queryLimits.cost);
+  });
+
   it('lets the usual introspection through, and not a nested one', () => {
     const usual = measure(getIntrospectionQuery());
     assert.ok(usual.introspectionDepth <= queryLimits.introspectionDepth);

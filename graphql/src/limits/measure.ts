@@ -32,7 +32,8 @@ const fieldWeights: Readonly<Record<string, number>> = {
   'Query.provenance': 500,
   'Query.commitment': 200,
   'Query.statistics': 100,
-  'Transaction.endorsement': 200,
+  // A whole block is read for it: dear enough that a list which says no size cannot ask for it.
+  'Transaction.endorsement': 1000,
   'Mutation.commitEncounters': 100,
   'Mutation.publishDiagnosis': 500,
   'Mutation.acknowledgeExposure': 100,

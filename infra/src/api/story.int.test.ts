@@ -125,11 +125,11 @@ describe('the story over the API, with the Auditor watching', () => {
   });
 
   it('shows no endorsement of the first configuration, or of what is not there', async () => {
-    const { block } = await dataOf<{ block: { transactions: { endorsement: unknown }[] } }>(
+    const { transactions } = await dataOf<{ transactions: { nodes: { endorsement: unknown }[] } }>(
       system.api.url,
-      '{ block(number: 0) { transactions { endorsement { payload } } } }',
+      '{ transactions(first: 1, order: OLDEST_FIRST) { nodes { block endorsement { payload } } } }',
     );
-    assert.deepEqual(block.transactions, [{ endorsement: null }]);
+    assert.deepEqual(transactions.nodes, [{ block: 0, endorsement: null }]);
     assert.equal(await endorsementOf(system.api.url, randomHex(32)), null);
   });
 
