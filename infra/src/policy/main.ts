@@ -1,9 +1,8 @@
 /** `npm run policy`: an organisation's administrator looks at the policies on the ledger, proposes one, or approves one. Options: `options.ts`. */
 import { readFileSync } from 'node:fs';
 import { ensureExportKey } from '@tallystick/graphql';
-import { type Ledger, openLedger } from '@tallystick/ledger';
+import { faultInWords, type Ledger, ledgerConfiguration, openLedger } from '@tallystick/ledger';
 import { channelPolicyContent, type ProposeArgument, recordKey, riskPolicyContent } from '@tallystick/protocol';
-import { readTarget } from '../network/index.ts';
 import { help, type Kind, type PolicyOptions, parseOptions } from './options.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -64,8 +63,11 @@ async function run(ledger: Ledger, options: PolicyOptions): Promise<void> {
 
 const options = optionsOrExit();
 try {
-  const { organisation, user } = options;
-  const ledger = await openLedger({ target: readTarget(options.target), organisation, user });
+  const { organisation, user, target } = options;
+  const settings = { LEDGER_TARGET: target, LEDGER_ORGANISATION: organisation, LEDGER_USER: user };
+  const { config, faults } = ledgerConfiguration(settings);
+  if (config === undefined) throw new Error(faults.map(faultInWords).join('\n'));
+  const ledger = await openLedger(config);
   try {
     await run(ledger, options);
   } finally {
