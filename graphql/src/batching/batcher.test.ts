@@ -103,7 +103,9 @@ describe('a batcher', () => {
     await until(() => flights.length === 2);
     flights[1]?.land();
     assert.equal(await next, 'b=2');
+    assert.equal(batcher.pending('a'), undefined);
     const again = batcher.add('a', 3);
+    assert.equal(batcher.pending('a'), batcher.add('a', 4), 'the same key is the same item');
     await until(() => flights.length === 3);
     flights[2]?.land();
     assert.equal(await again, 'a=3', 'what failed may be sent again');

@@ -16,6 +16,8 @@ export type BatcherLimits = {
 export type Batcher<Item, Result> = {
   /** Resolves when the item's batch is committed; the same key while it waits or flies is the same item. */
   add(key: string, item: Item): Promise<Result>;
+  /** What the item with this key will be answered with, while it waits or flies. */
+  pending(key: string): Promise<Result> | undefined;
   /** Items waiting or in flight. */
   size(): number;
   /** Resolves when nothing waits and nothing is in flight any more. */
@@ -114,6 +116,7 @@ export function createBatcher<Item, Result>(
       arrange();
       return settled.promise;
     },
+    pending: (key) => entries.get(key)?.settled.promise,
     size: () => entries.size,
     drained: () => (entries.size === 0 ? Promise.resolve() : new Promise((done) => idle.push(done))),
   };

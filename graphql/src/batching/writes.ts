@@ -154,8 +154,11 @@ export function openWrites(
 
   return {
     commitEncounters: async (root) => {
-      const known = (): CommitmentReceipt | undefined => commitmentReceiptOf(model, root);
-      return known() ?? (await orderedBefore(root, commitAnchor, known)) ?? commitments.add(root, root);
+      const pending = commitments.pending(root);
+      if (pending !== undefined) return pending;
+      const found = (): CommitmentReceipt | undefined => commitmentReceiptOf(model, root);
+      const known = found() ?? (await orderedBefore(root, commitAnchor, found));
+      return known ?? commitments.add(root, root);
     },
     acknowledgeExposure: async (answer) => {
       const leaf = answerLeaf(answer);

@@ -26,20 +26,14 @@ export function batchOf(values: Iterable<string>): Batch {
   // Lower-case hex sorts as the bytes do.
   const sorted = [...new Set(values)].sort();
   const tree: MerkleTree = merkleTree(sorted.map((value) => fromHex(value, 32)));
-  // Paths share most of their nodes: each is written once.
-  const texts = new Map<Uint8Array, string>();
-  const textOf = (node: Uint8Array): string => {
-    const text = texts.get(node) ?? toHex(node);
-    texts.set(node, text);
-    return text;
-  };
+  const paths = tree.paths(toHex);
   return {
     root: toHex(tree.root),
     entries: sorted.map((value, leafIndex) => ({
       value,
       leafIndex,
       treeSize: tree.size,
-      path: tree.path(leafIndex).map(textOf),
+      path: paths[leafIndex]!,
     })),
   };
 }

@@ -36,6 +36,10 @@ test('the tree is the one that the RFC defines, and every index of every size ve
     const tree = merkleTree(leaves);
     assert.deepEqual(tree.root, reference(leaves));
     assert.equal(tree.size, size);
+    assert.deepEqual(
+      tree.paths(toHex),
+      leaves.map((_, index) => tree.path(index).map(toHex)),
+    );
     leaves.forEach((leaf, index) => {
       assert.ok(verifyInclusion({ leaf, index, size, path: tree.path(index), root: tree.root }), `${index} of ${size}`);
     });

@@ -25,6 +25,8 @@ export interface MerkleTree {
   readonly size: number;
   /** Inclusion path of the leaf at `index`, from the bottom up (RFC 9162, 2.1.3.1). @throws RangeError outside the tree. */
   path(index: number): Bytes[];
+  /** The paths of all leaves in order, each node written once by `write`: paths share most of their nodes. */
+  paths<Written>(write: (node: Bytes) => Written): Written[][];
 }
 
 /** Builds the tree over `leaves`. @throws RangeError for no leaf: a root over nothing would promise nothing. */
@@ -44,14 +46,23 @@ export function merkleTree(leaves: readonly Uint8Array[]): MerkleTree {
     size: leaves.length,
     path: (index) => {
       if (!Number.isInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such leaf');
-      const path: Bytes[] = [];
-      for (const [height, level] of levels.entries()) {
-        const sibling = level[siblingOf(index, height)];
-        if (sibling !== undefined) path.push(sibling);
-      }
-      return path;
+      return pathIn(levels, index);
+    },
+    paths: (write) => {
+      const written = levels.map((level) => level.map(write));
+      return leaves.map((_, index) => pathIn(written, index));
     },
   };
+}
+
+/** What stands beside the way from a leaf to the root; a last odd node has nothing beside it. */
+function pathIn<Node>(levels: readonly (readonly Node[])[], index: number): Node[] {
+  const path: Node[] = [];
+  for (const [height, level] of levels.entries()) {
+    const sibling = level[siblingOf(index, height)];
+    if (sibling !== undefined) path.push(sibling);
+  }
+  return path;
 }
 
 function siblingOf(index: number, height: number): number {
