@@ -16,6 +16,7 @@ const programs = {
   demo: 'src/demo/main.ts',
   fabric: 'src/fabric/main.ts',
   policy: 'src/policy/main.ts',
+  conformance: 'src/conformance/main.ts',
   ledger: 'src/ledger/main.ts',
   'bench:ledger': 'src/bench/main.ts',
   'bench:growth': 'src/bench/growth/main.ts',

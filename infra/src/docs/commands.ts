@@ -28,6 +28,11 @@ export const knownCommands: readonly KnownCommand[] = [
   { pattern: /^npm run fabric -- (up|status)$/, runHere: true },
   { pattern: /^npm run ledger -- verify /, runBy: 'infra/src/network/verify.int.test.ts', evidence: /'cli'|cli\/main/ },
   {
+    pattern: /^npm run conformance( -- .*)?$/,
+    runBy: 'infra/src/conformance/conformance.int.test.ts',
+    evidence: /'conformance', \.\.\.args/,
+  },
+  {
     pattern: /^npm run localnet -- --chaincode /,
     runBy: 'chain/localnet/src/main.int.test.ts',
     evidence: /'--chaincode', FIXTURE/,

@@ -31,6 +31,7 @@ const programs: Readonly<Record<string, string | readonly string[]>> = {
   'npm run status': 'infra/src/dev/status.ts',
   'npm run build': 'infra/src/dev/build-main.ts',
   'npm run demo': 'infra/src/demo/main.ts',
+  'npm run conformance': 'infra/src/conformance/options.ts',
   'npm run fabric': 'infra/src/fabric/main.ts',
   'npm run faults': 'infra/src/faults/options.ts',
   'npm run policy': 'infra/src/policy/options.ts',

@@ -63,12 +63,14 @@ const writesOf = (block: LedgerBlock, collection: string): PrivateWrite[] =>
 
 /** The next export of the chain, whatever stands there already. */
 async function nextExport(ledger: Ledger): Promise<Submission<'exports:record'>> {
-  let previous: { sha256: string; lastBlock: number } | undefined;
+  let previous: { sha256: string; lastBlock: number; windowEnd: number } | undefined;
   for (let sequence = 1; ; sequence++) {
     const record = await ledger.evaluate(recordKey.export(sequence));
     if (record?.type === 'export') previous = record;
     else {
       const firstBlock = previous === undefined ? 0 : previous.lastBlock + 1;
+      // Windows do not overlap, and this one is the last whole second.
+      while (previous !== undefined && now() <= previous.windowEnd) await sleep(50);
       const sha256 = previous?.sha256 ?? null;
       return exportRecord({ sequence, previous: sha256, firstBlock, lastBlock: firstBlock, keyId: exportKeyId });
     }
