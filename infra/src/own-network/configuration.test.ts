@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Fault, faultInWords, ledgerConfiguration } from '@tallystick/ledger';
+import { type Fault, faultInWords, ledgerConfiguration, openLedger } from '@tallystick/ledger';
 import { issueMember, issueRoot, issueTls } from '@tallystick/localnet/certificates';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-own-'));
@@ -194,6 +194,29 @@ test('everything that is wrong is told at once, in settings, form and files', ()
     `HealthMSP: tlsRoot (${at('nowhere.pem')}): is not there. Put the PEM file there, or correct the path.`,
   );
   for (const fault of faults) assert.match(faultInWords(fault), /^[^\n]+: [^\n]+\. [A-Z][^\n]+\.$/);
+});
+
+test('of two TLS roots the old one may have run out, and a day count goes by the one that lasts', async () => {
+  const [old, next] = [at('old.pem'), at('both.pem')];
+  const notAfter = new Date(Date.now() - 1000);
+  const { certificate } = await issueMember(await issueRoot('ca', 'old'), {
+    commonName: 'old',
+    role: 'peer',
+    notAfter,
+  });
+  writeFileSync(old, certificate);
+  const problems = faultsOf(withTarget(changed({ tlsRoot: old })));
+  assert.equal(problems.length, 2, 'it is no CA’s, and it has run out');
+  assert.match(problems.join(), /tlsRoot: is not the certificate of a CA.*tlsRoot: expired/);
+  writeFileSync(next, `${certificate}${tlsRoots.AuthorityMSP}`);
+  assert.deepEqual(faultsOf(withTarget(changed({ tlsRoot: next }))), [
+    'AuthorityMSP: tlsRoot: is not the certificate of a CA',
+  ]);
+  const { config } = ledgerConfiguration(withTarget(goodTarget));
+  const ledger = await openLedger(config!);
+  const days = ledger.certificateDays();
+  await ledger.close();
+  assert.ok(days.own > 3_000 && days.tlsRoots > 3_000 && days.mspRoots > 3_000 && !days.expiring, JSON.stringify(days));
 });
 
 test('who one is has to be in the file, and the channel is the one that signatures are bound to', () => {

@@ -33,16 +33,21 @@ function read({ name, value }: Setting, faults: Faults): string | undefined {
   }
 }
 
-function parsed(setting: Setting, faults: Faults): X509Certificate | undefined {
+function parsedAll(setting: Setting, faults: Faults): [X509Certificate, ...X509Certificate[]] | undefined {
   const text = read(setting, faults);
   if (text === undefined) return undefined;
-  const [first] = certificatesIn(text);
   try {
-    if (first !== undefined) return new X509Certificate(first);
+    const [first, ...others] = certificatesIn(text).map((pem) => new X509Certificate(pem));
+    if (first !== undefined) return [first, ...others];
   } catch {
     // Said below.
   }
   return faults.none(setting.name, fileOf(setting.value), 'is no certificate in PEM', 'Put the right file there.');
+}
+
+/** The one certificate of a setting; of several the first, which is the one that counts. */
+function parsed(setting: Setting, faults: Faults): X509Certificate | undefined {
+  return parsedAll(setting, faults)?.[0];
 }
 
 const day = (time: string): string => new Date(time).toISOString().slice(0, 10);
@@ -57,20 +62,23 @@ function checkTime(
   if (Date.parse(validTo) <= now) faults.add(name, fileOf(value), `expired on ${day(validTo)}`, mend);
 }
 
-function checkRoot(setting: Setting, now: number, faults: Faults): X509Certificate | undefined {
-  const root = parsed(setting, faults);
-  if (root === undefined) return undefined;
-  const file = fileOf(setting.value);
-  if (!root.ca) {
-    faults.add(
-      setting.name,
-      file,
-      'is not the certificate of a CA',
-      'Give the CA’s own certificate, not one that it issued.',
-    );
+/** Checks roots of which any may be the one that vouches; while one is replaced, two stand there, and the old one may run out. */
+function checkRoots(setting: Setting, roots: readonly X509Certificate[], now: number, faults: Faults): void {
+  if (!roots.every(({ ca }) => ca)) {
+    const mend = 'Give the CA’s own certificate, not one that it issued.';
+    faults.add(setting.name, fileOf(setting.value), 'is not the certificate of a CA', mend);
   }
-  checkTime(root, setting, 'Ask the organisation for its renewed root.', now, faults);
-  return root;
+  const [latest] = roots.toSorted((a, b) => Date.parse(b.validTo) - Date.parse(a.validTo));
+  if (latest !== undefined) checkTime(latest, setting, 'Ask the organisation for its renewed root.', now, faults);
+}
+
+function checkTlsRoot(setting: Setting, now: number, faults: Faults): void {
+  checkRoots(setting, parsedAll(setting, faults) ?? [], now, faults);
+}
+
+function checkMspRoot(setting: Setting, now: number, faults: Faults): void {
+  const root = parsed(setting, faults);
+  if (root !== undefined) checkRoots(setting, [root], now, faults);
 }
 
 /** What is wrong with a private key's text; undefined when it is the certificate's. */
@@ -138,7 +146,8 @@ export function pairFaults(config: NamedFiles, now = Date.now()): Fault[] {
 /** Everything that is wrong with the TLS roots. */
 export function tlsRootFaults({ organisations }: NamedFiles['target'], now = Date.now()): Fault[] {
   const faults = new Faults();
-  for (const { mspId, tlsRoot } of organisations) checkRoot({ name: `${mspId}: tlsRoot`, value: tlsRoot }, now, faults);
+  for (const { mspId, tlsRoot } of organisations)
+    checkTlsRoot({ name: `${mspId}: tlsRoot`, value: tlsRoot }, now, faults);
   return faults.found;
 }
 
@@ -146,11 +155,12 @@ export function tlsRootFaults({ organisations }: NamedFiles['target'], now = Dat
 export function fileFaults(config: NamedFiles, now = Date.now()): Fault[] {
   const faults = new Faults();
   const { organisations, orderer } = config.target;
-  for (const { mspId, mspRoot } of organisations) checkRoot({ name: `${mspId}: mspRoot`, value: mspRoot }, now, faults);
+  for (const { mspId, mspRoot } of organisations)
+    checkMspRoot({ name: `${mspId}: mspRoot`, value: mspRoot }, now, faults);
   const checked = new Set(organisations.map(({ mspRoot }) => mspRoot));
   for (const { mspId, mspRoot } of [orderer].flat()) {
     if (checked.has(mspRoot)) continue;
-    checkRoot({ name: `orderer ${mspId}: mspRoot`, value: mspRoot }, now, faults);
+    checkMspRoot({ name: `orderer ${mspId}: mspRoot`, value: mspRoot }, now, faults);
   }
   return [...tlsRootFaults(config.target, now), ...faults.found, ...pairFaults(config, now)];
 }

@@ -18,21 +18,29 @@ export type CertificateDays = {
   readonly expiring: boolean;
 };
 
-/** Unix milliseconds at which the first certificates of some PEM texts run out. */
-export function firstEnd(pems: Iterable<string>): number {
-  const ends = [...pems].map((pem) => Date.parse(new X509Certificate(certificatesIn(pem)[0] ?? pem).validTo));
-  return Math.min(...ends);
+/** End of a certificate, Unix milliseconds; NaN for what is none, which whoever configures a service is told before. */
+function endOf(certificate: string): number {
+  try {
+    return Date.parse(new X509Certificate(certificate).validTo);
+  } catch {
+    return Number.NaN;
+  }
 }
+
+/** Ends of the certificates of a PEM text, in their order. */
+const endsIn = (pem: string): number[] => certificatesIn(pem).map(endOf);
 
 /** When what is in use runs out, Unix milliseconds. */
 export type Ends = { readonly own: number; readonly tlsRoots: number; readonly mspRoots: number };
 
-/** Reads the ends of everything in use. @throws Error when something is no certificate. */
+/** The ends of everything in use. @throws Error when a root's file cannot be read. */
 export function endsOf({ target }: ParsedConfig, { certificate, tlsRoots }: Material): Ends {
+  const first = (pem: string): number => endsIn(pem)[0] ?? Number.NaN;
   return {
-    own: firstEnd([certificate]),
-    tlsRoots: firstEnd(tlsRoots.values()),
-    mspRoots: firstEnd(target.organisations.map(({ mspId, mspRoot }) => readPem(mspRoot, `${mspId}’s root`))),
+    own: first(certificate),
+    // Of several TLS roots in a file any may vouch for the peer.
+    tlsRoots: Math.min(...tlsRoots.values().map((pem) => Math.max(...endsIn(pem)))),
+    mspRoots: Math.min(...target.organisations.map(({ mspId, mspRoot }) => first(readPem(mspRoot, `${mspId}’s root`)))),
   };
 }
 
