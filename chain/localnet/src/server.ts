@@ -13,6 +13,7 @@ import {
 } from '@grpc/grpc-js';
 import { type common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import { MAX_MESSAGE_BYTES } from './chaincode/connection.ts';
+import { CONCURRENCY, ConcurrencyLimit } from './concurrency-limit.ts';
 import { chaincodeEvents } from './gateway/chaincode-events.ts';
 import { commitStatus } from './gateway/commit-status.ts';
 import { endorse } from './gateway/endorse.ts';
@@ -50,26 +51,30 @@ export type Endpoint = { server: Server; port: number; address: string };
 
 /** Adds an organisation's services to its endpoint. */
 export function serve({ server }: Endpoint, network: Network, own: Endorser): void {
+  const gateways = new ConcurrencyLimit('/gateway.Gateway', CONCURRENCY.gateway);
+  const endorsers = new ConcurrencyLimit('/protos.Endorser', CONCURRENCY.endorser);
+  const deliveries = new ConcurrencyLimit('/protos.Deliver', CONCURRENCY.deliver);
+  const unary = <Request, Response>(work: Work<Request, Response>) => answering(network, gateways, work);
   server.addService(gateway.GatewayService, {
-    evaluate: unary(network, (request: gateway.EvaluateRequest) => evaluate(network, own, request)),
-    endorse: unary(network, (request: gateway.EndorseRequest) => endorse(network, own, request)),
-    submit: unary(network, (request: gateway.SubmitRequest) => submit(network, request)),
-    commitStatus: unary(network, (request: gateway.SignedCommitStatusRequest, signal) =>
-      commitStatus(network, request, signal),
-    ),
+    evaluate: unary((request: gateway.EvaluateRequest, signal) => evaluate(network, own, request, signal)),
+    endorse: unary((request: gateway.EndorseRequest) => endorse(network, own, request)),
+    submit: unary((request: gateway.SubmitRequest) => submit(network, own, request)),
+    commitStatus: unary((request: gateway.SignedCommitStatusRequest, signal) => commitStatus(network, request, signal)),
     chaincodeEvents: (
       call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>,
-    ) => void sendEvents(network, call),
+    ) => void sendEvents(network, gateways, call),
   });
   const bidi = (make: ResponseMaker) => (call: ServerDuplexStream<common.Envelope, Uint8Array>) =>
-    deliver(network, own.mspId, call, make);
+    whileThereIsRoom(network, deliveries, call, () => deliver(network, own.mspId, call, make));
   server.addService(rawResponses(peer.DeliverService), {
     deliver: bidi(fullBlock),
     deliverFiltered: bidi(filteredBlock),
     deliverWithPrivateData: bidi(blockWithPrivateData),
   });
   server.addService(peer.EndorserService, {
-    processProposal: unary(network, (request: peer.SignedProposal) => processProposal(network, own, request)),
+    processProposal: answering(network, endorsers, (request: peer.SignedProposal) =>
+      processProposal(network, own, request),
+    ),
   });
   const { broadcast: taking, deliver: delivering } = orderer.AtomicBroadcastService;
   server.addService(
@@ -103,33 +108,67 @@ function rawResponses(definition: ServiceDefinition): ServiceDefinition {
   );
 }
 
-function unary<Request, Response>(
+type Work<Request, Response> = (request: Request, signal: AbortSignal) => Promise<Response>;
+
+function answering<Request, Response>(
   network: Network,
-  work: (request: Request, signal: AbortSignal) => Promise<Response>,
+  limit: ConcurrencyLimit,
+  work: Work<Request, Response>,
 ): handleUnaryCall<Request, Response> {
+  const limited = async (request: Request, signal: AbortSignal): Promise<Response> => {
+    const leave = limit.enter();
+    // Whoever has gone away needs no place any more, however long the work goes on.
+    signal.addEventListener('abort', leave);
+    try {
+      return await work(request, signal);
+    } finally {
+      leave();
+    }
+  };
   return (call: ServerUnaryCall<Request, Response>, callback): void => {
     const cancelled = new AbortController();
     call.on('cancelled', () => cancelled.abort());
-    work(call.request, cancelled.signal).then(
+    limited(call.request, cancelled.signal).then(
       (response) => callback(null, response),
       (error: Error) => callback(serviceError(toRpcError(error, network))),
     );
   };
 }
 
+/** Serves a stream, unless too many are being served; its place is free again when it closes. */
+function whileThereIsRoom(
+  network: Network,
+  limit: ConcurrencyLimit,
+  call: ServerDuplexStream<common.Envelope, Uint8Array>,
+  work: () => void,
+): void {
+  try {
+    const leave = limit.enter();
+    for (const end of ['close', 'cancelled', 'finish', 'error']) call.on(end, leave);
+    work();
+  } catch (error) {
+    call.emit('error', serviceError(toRpcError(error as Error, network)));
+  }
+}
+
 async function sendEvents(
   network: Network,
+  limit: ConcurrencyLimit,
   call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>,
 ): Promise<void> {
   const cancelled = new AbortController();
   call.on('cancelled', () => cancelled.abort());
+  let leave: (() => void) | undefined;
   try {
+    leave = limit.enter();
     for await (const response of chaincodeEvents(network, call.request, cancelled.signal)) {
       if (!call.write(response)) await once(call, 'drain', { signal: cancelled.signal });
     }
   } catch (error) {
     // Not destroy(), after which grpc-js sends no status any more.
     call.emit('error', serviceError(toRpcError(error as Error, network)));
+  } finally {
+    leave?.();
   }
 }
 

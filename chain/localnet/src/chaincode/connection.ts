@@ -45,6 +45,7 @@ export class ChaincodeConnection {
   async execute(transaction: Message, handle: RequestHandler): Promise<Message> {
     const open = await this.#dial();
     const id = transaction.getTxid();
+    checkSize(transaction);
     if (open.calls.has(id)) throw new Error(`error sending: txid: ${id}(${transaction.getChannelId()}) exists`);
     return await new Promise<Message>((resolve, reject) => {
       const timer = setTimeout(
@@ -84,6 +85,16 @@ export class ChaincodeConnection {
     return this.#open;
   }
 
+  /** What Fabric's peer says when nobody listens; anything else in grpc-js's words. */
+  #dialFailure(error: Error): string {
+    const [id, address] = [this.#packageId, this.#address];
+    const reason = error.message.includes('ECONNREFUSED') ? 'connect: connection refused' : error.message;
+    return (
+      `error cannot create connection for ${id}: error creating grpc connection to ${address}: failed to create new ` +
+      `connection: connection error: desc = "transport: error while dialing: dial tcp ${address}: ${reason}"`
+    );
+  }
+
   #connect(): Promise<Open> {
     const client = new peer.ChaincodeClient(this.#address, credentials.createInsecure(), CHANNEL_OPTIONS);
     const stream: Stream = client.connect();
@@ -102,7 +113,7 @@ export class ChaincodeConnection {
         for (const call of [...calls.values()]) call.fail(new Error('error sending: chaincode stream terminated'));
       };
       const timer = setTimeout(() => end('no answer'), DIAL_TIMEOUT);
-      stream.on('error', (error) => end(error.message));
+      stream.on('error', (error) => end(this.#dialFailure(error)));
       stream.on('end', () => end('the stream ended'));
       stream.on('data', (message: Message) => {
         if (message.getType() !== Type.REGISTER) return dispatch(stream, calls, message);
@@ -116,6 +127,22 @@ export class ChaincodeConnection {
       });
     });
   }
+}
+
+/** A transaction that is too large for the stream; sent all the same it would end it, and every other call with it. */
+export class TransactionTooLarge extends Error {}
+
+function checkSize(transaction: Message): void {
+  const proposal = transaction.getProposal()?.getProposalBytes_asU8().length ?? 0;
+  // The arguments travel twice. What is clearly small is not serialized for its size.
+  if (transaction.getPayload_asU8().length + proposal < MAX_MESSAGE_BYTES / 2) return;
+  const size = transaction.serializeBinary().length;
+  if (size <= MAX_MESSAGE_BYTES) return;
+  const limit = `trying to send message larger than max (${size} vs. ${MAX_MESSAGE_BYTES})`;
+  const id = transaction.getTxid().slice(0, 8);
+  throw new TransactionTooLarge(
+    `[${id}] error sending TRANSACTION: rpc error: code = ResourceExhausted desc = ${limit}`,
+  );
 }
 
 /** A message without transaction. */

@@ -6,6 +6,7 @@ import { eventOf, transactionsOf } from '../peer/block-reader.ts';
 import { nextBlock } from '../peer/follow.ts';
 import { RpcError } from '../protoutil/errors.ts';
 import { ValidationCode } from '../validation/codes.ts';
+import { checkReader } from './reader.ts';
 
 /** Yields one response for each block that has events; `signal` ends it. @throws RpcError */
 export async function* chaincodeEvents(
@@ -15,11 +16,8 @@ export async function* chaincodeEvents(
 ): AsyncGenerator<gateway.ChaincodeEventsResponse> {
   const bytes = signed.getRequest_asU8();
   const request = readRequest(bytes);
-  const { access, ledger, channel } = network;
-  const creator = request.getIdentity_asU8();
-  if (request.getChannelId() !== channel || !access.signedBy('Readers', creator, bytes, signed.getSignature_asU8())) {
-    throw new RpcError(status.PERMISSION_DENIED, access.denial('Readers'));
-  }
+  const { access, ledger } = network;
+  checkReader(access, request, bytes, signed.getSignature_asU8());
   let after = request.getAfterTransactionId();
   for (let number = startBlock(request.getStartPosition(), ledger.height); ; number += 1) {
     const block = await nextBlock(ledger, number, signal);

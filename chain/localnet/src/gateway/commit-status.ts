@@ -4,6 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { Network } from '../network.ts';
 import { RpcError } from '../protoutil/errors.ts';
+import { checkReader } from './reader.ts';
 
 /** Waits for the outcome; `signal` ends the wait. @throws RpcError */
 export async function commitStatus(
@@ -12,11 +13,12 @@ export async function commitStatus(
   signal: AbortSignal,
 ): Promise<gateway.CommitStatusResponse> {
   const bytes = signed.getRequest_asU8();
+  if (bytes.length === 0) throw new RpcError(status.INVALID_ARGUMENT, 'a commit status request is required');
   const request = readRequest(bytes);
-  const creator = request.getIdentity_asU8();
-  const { access, ledger, channel } = network;
-  if (request.getChannelId() !== channel || !access.signedBy('Readers', creator, bytes, signed.getSignature_asU8())) {
-    throw new RpcError(status.PERMISSION_DENIED, access.denial('Readers'));
+  const { access, ledger } = network;
+  checkReader(access, request, bytes, signed.getSignature_asU8());
+  if (request.getTransactionId() === '') {
+    throw new RpcError(status.INVALID_ARGUMENT, 'transaction ID should not be empty');
   }
   for (;;) {
     const outcome = ledger.blocks.find(request.getTransactionId());

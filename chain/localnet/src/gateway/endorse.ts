@@ -7,7 +7,7 @@ import { transactionPayload } from '../protoutil/envelope.ts';
 import { type NodeError, RpcError } from '../protoutil/errors.ts';
 import type { ParsedProposal } from '../protoutil/proposal.ts';
 import { type Layouts, type Plan, planFrom } from './plan.ts';
-import { isFailure, ProposalRun, readProposal } from './process-proposal.ts';
+import { type Failure, isFailure, ProposalRun, readProposal } from './process-proposal.ts';
 
 const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy: ';
 
@@ -18,9 +18,9 @@ export async function endorse(
   request: gateway.EndorseRequest,
 ): Promise<gateway.EndorseResponse> {
   const proposal = readProposal(request.getProposedTransaction(), '');
-  const collection = new EndorsementRound(network, new ProposalRun(network, proposal));
+  const collection = new EndorsementRound(network, new ProposalRun(network, proposal), own);
   const named = request.getEndorsingOrganizationsList();
-  const layouts = named.length > 0 ? [namedLayout(network, named)] : await collection.planFromFirst(own);
+  const layouts = named.length > 0 ? [namedLayout(network, named)] : await collection.planFromFirst();
   const responses = await collection.complete(layouts);
   // The plaintext must outlive a crash from here on: the client may order the transaction at any time.
   const [first] = responses;
@@ -58,20 +58,23 @@ function prepared(proposal: ParsedProposal, responses: EndorserResponse[]): comm
 class EndorsementRound {
   readonly #network: Network;
   readonly #run: ProposalRun;
+  readonly #ownFirst: Endorser[];
   readonly #responses = new Map<string, EndorserResponse>();
   readonly #failures: NodeError[] = [];
   readonly #failed = new Set<string>();
   #reference: Uint8Array | undefined;
 
-  constructor(network: Network, run: ProposalRun) {
+  constructor(network: Network, run: ProposalRun, own: Endorser) {
     this.#network = network;
     this.#run = run;
+    this.#ownFirst = [own, ...network.endorsers.filter((endorser) => endorser !== own)];
   }
 
   /** Runs the proposal on the gateway's own peer and plans from what it did. */
-  async planFromFirst(own: Endorser): Promise<Layouts> {
+  async planFromFirst(): Promise<Layouts> {
     const { proposal } = this.#run;
     const { chaincode, channel, endorsers } = this.#network;
+    const own = this.#ownFirst[0]!;
     if (proposal.header.channel.channel !== channel || proposal.chaincode !== chaincode.name) {
       const where = `chaincode ${proposal.chaincode} in channel ${proposal.header.channel.channel}`;
       throw new RpcError(status.FAILED_PRECONDITION, `${NO_COMBINATION}No metadata was found for ${where}`);
@@ -91,10 +94,10 @@ class EndorsementRound {
   async complete(layouts: Layouts): Promise<EndorserResponse[]> {
     for (const layout of layouts) {
       if (layout.some((mspId) => this.#failed.has(mspId))) continue;
-      const missing = this.#network.endorsers.filter(
-        ({ mspId }) => layout.includes(mspId) && !this.#responses.has(mspId),
-      );
-      await Promise.all(missing.map((endorser) => this.#ask(endorser)));
+      const missing = this.#ownFirst.filter(({ mspId }) => layout.includes(mspId) && !this.#responses.has(mspId));
+      const outcomes = await Promise.all(missing.map((endorser) => this.#run.on(endorser)));
+      // In one order, however they arrived: the first good one is what the others are compared with.
+      for (const [index, outcome] of outcomes.entries()) this.#take(missing[index]!, outcome);
       if (layout.every((mspId) => this.#responses.has(mspId))) {
         return [...this.#responses].filter(([mspId]) => layout.includes(mspId)).map(([, response]) => response);
       }
@@ -103,8 +106,7 @@ class EndorsementRound {
     throw new RpcError(status.ABORTED, message, this.#failures);
   }
 
-  async #ask(endorser: Endorser): Promise<void> {
-    const outcome = await this.#run.on(endorser);
+  #take(endorser: Endorser, outcome: EndorserResponse | Failure): void {
     if (isFailure(outcome)) this.#fail(endorser, outcome.node.message);
     else this.#accept(endorser, outcome);
   }

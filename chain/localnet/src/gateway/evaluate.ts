@@ -6,11 +6,12 @@ import type { Endorser } from '../peer/endorser.ts';
 import { type NodeError, RpcError } from '../protoutil/errors.ts';
 import { isFailure, ProposalRun, readProposal } from './process-proposal.ts';
 
-/** Evaluates. @throws RpcError */
+/** Evaluates; no further peer is asked once `signal` is aborted. @throws RpcError */
 export async function evaluate(
   network: Network,
   own: Endorser,
   request: gateway.EvaluateRequest,
+  signal: AbortSignal,
 ): Promise<gateway.EvaluateResponse> {
   const proposal = readProposal(request.getProposedTransaction(), 'failed to unpack transaction proposal: ');
   const { channel } = proposal.header.channel;
@@ -19,6 +20,7 @@ export async function evaluate(
   const details: NodeError[] = [];
   let code: status = status.FAILED_PRECONDITION;
   for (const endorser of candidates(network, own, request.getTargetOrganizationsList(), proposal)) {
+    signal.throwIfAborted();
     const outcome = await run.on(endorser);
     if (!isFailure(outcome)) {
       const response = new gateway.EvaluateResponse();

@@ -1,13 +1,19 @@
 /** Gateway.Submit: hands a signed transaction to the orderer; answered when its block is on disk. */
 import { status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
+import { ORDERER_MSP } from '../definition.ts';
 import type { Network } from '../network.ts';
 import { BroadcastRefused, checkBroadcast } from '../orderer/broadcast.ts';
+import type { Endorser } from '../peer/endorser.ts';
 import { RpcError } from '../protoutil/errors.ts';
 import { unknownChannel } from './evaluate.ts';
 
 /** Submits. @throws RpcError */
-export async function submit(network: Network, request: gateway.SubmitRequest): Promise<gateway.SubmitResponse> {
+export async function submit(
+  network: Network,
+  own: Endorser,
+  request: gateway.SubmitRequest,
+): Promise<gateway.SubmitResponse> {
   const envelope = request.getPreparedTransaction();
   if (!envelope) throw new RpcError(status.INVALID_ARGUMENT, 'a prepared transaction is required');
   if (envelope.getSignature_asU8().length === 0) {
@@ -28,7 +34,8 @@ export async function submit(network: Network, request: gateway.SubmitRequest): 
     await network.orderer.order(bytes);
   } catch (error) {
     network.log.error(`a block could not be written: ${(error as Error).message}`);
-    throw new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction');
+    const node = { address: own.address, mspId: ORDERER_MSP, message: 'the block could not be written' };
+    throw new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction', [node]);
   }
   return new gateway.SubmitResponse();
 }

@@ -4,6 +4,8 @@ import { msp } from '@hyperledger/fabric-protos';
 import { type Identity, roleOf } from './identity.ts';
 
 const CACHE_LIMIT = 10_000;
+/** A certificate has about a thousand bytes; whatever is much larger is not kept. */
+const CACHED_BYTES = 16 * 1024;
 
 /** Deserializes and checks identities against the organisations' root certificates. */
 export class Membership {
@@ -21,6 +23,7 @@ export class Membership {
    */
   identity(serialized: Uint8Array): Identity | undefined {
     // Parsing and checking a certificate costs more than a signature; the same few come again and again.
+    if (serialized.length > CACHED_BYTES) return this.#check(serialized);
     const cacheKey = Buffer.from(serialized).toString('latin1');
     if (this.#cache.has(cacheKey)) return this.#cache.get(cacheKey);
     if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();

@@ -27,7 +27,7 @@ export class ChannelAccess {
     return this.#mspIds.has(identity.mspId) && identity.role !== undefined && ROLES[policy].includes(identity.role);
   }
 
-  /** The identity behind a signed message, when it is valid, has not expired and fulfils the policy. */
+  /** The identity behind a signed message, when it is valid and fulfils the policy; expiry is another question. */
   signedBy(
     policy: ChannelPolicy,
     creator: Uint8Array,

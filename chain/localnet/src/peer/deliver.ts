@@ -85,7 +85,7 @@ function readSeek({ access, channel, ledger }: Network, envelope: common.Envelop
   if (Math.abs(header.channel.timestamp - Date.now()) > TIME_WINDOW) throw new SeekRefused(Status.BAD_REQUEST);
   if (header.channel.channel !== channel) throw new SeekRefused(Status.NOT_FOUND);
   const identity = access.signedBy('Readers', header.creator, payload, signature);
-  if (!identity) throw new SeekRefused(Status.FORBIDDEN);
+  if (!identity || identity.notAfter < Date.now()) throw new SeekRefused(Status.FORBIDDEN);
   const info = orderer.SeekInfo.deserializeBinary(data);
   const start = position(info.getStart(), ledger.height);
   const stop = position(info.getStop(), ledger.height);

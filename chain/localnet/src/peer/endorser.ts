@@ -1,6 +1,6 @@
 /** One organisation's endorser: simulates a proposal through the chaincode and signs what came out. */
 import { peer } from '@hyperledger/fabric-protos';
-import type { ChaincodeConnection } from '../chaincode/connection.ts';
+import { type ChaincodeConnection, TransactionTooLarge } from '../chaincode/connection.ts';
 import { RequestSession } from '../chaincode/requests.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type SimulationResults, Simulator } from '../ledger/simulator.ts';
@@ -69,14 +69,35 @@ export class Endorser {
     const completed = await this.#connection
       .execute(transactionMessage(proposal), (request) => session.answer(request))
       .catch((error: Error) => {
-        throw new Error(`error in simulation: failed to execute transaction ${transactionId}: ${error.message}`);
+        const tooLarge = error instanceof TransactionTooLarge;
+        const what = tooLarge ? 'transaction returned with failure' : `failed to execute transaction ${transactionId}`;
+        throw new Error(`error in simulation: ${what}: ${error.message}`);
       });
     const response = responseOf(completed);
     if (response.getStatus() >= 400) throw new ChaincodeError(response);
     readDefinition(simulator, chaincode.name, session.usedCollections);
     const results = simulator.results();
+    this.#checkDissemination(chaincode, proposal.header.channel, results);
     const payload = responsePayload(proposal, chaincode, response, results, completed.getChaincodeEvent());
     return { payload, response, results, endorsement: this.endorse(payload) };
+  }
+
+  /** Private data has to reach as many other members' peers as its collection asks for. */
+  #checkDissemination(
+    { name, collections }: Chaincode,
+    { channel, transactionId }: { channel: string; transactionId: string },
+    results: SimulationResults,
+  ): void {
+    for (const { collection } of results.privateSets) {
+      const { definition, members } = collections.get(collection)!;
+      const eligible = members.size - (members.has(this.mspId) ? 1 : 0);
+      if (eligible >= definition.requiredPeerCount) continue;
+      throw new Error(
+        `error in simulation: failed to distribute private collection, txID ${transactionId}, channel ${channel}: ` +
+          `could not build private data dissemination plan for chaincode ${name} and collection ${collection}: required to ` +
+          `disseminate to at least ${definition.requiredPeerCount} peers, but know of only ${eligible} eligible peers`,
+      );
+    }
   }
 
   /** Signs a `ProposalResponsePayload`. */

@@ -81,6 +81,9 @@ function invalid(reason: string): ProposalRefused {
   return new ProposalRefused(`error validating proposal: ${reason}`);
 }
 
+/** The last moment that a `Date` can tell, in milliseconds. */
+const END_OF_TIME = 8.64e15;
+
 function seconds(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+  return new Date(Math.max(-END_OF_TIME, Math.min(time, END_OF_TIME))).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -8,24 +8,41 @@ import type { NetworkTarget } from '../target.ts';
 /** A client's gateway, network and contract. */
 export type TestClient = { gateway: Gateway; network: Network; contract: Contract; close(): void };
 
+/** How a client is other than its organisation's own user. */
+export type ClientOptions = {
+  /** The organisation whose user it is, when it is not the peer's. */
+  as?: string;
+  mspId?: string;
+  credentials?: { certificate: string; key: string };
+  /** Milliseconds from now for each call; negative for a deadline that has passed. */
+  deadline?: number;
+};
+
 /** Connects to an organisation's peer as one of a (perhaps other) organisation's users. */
 export function connectClient(
   target: NetworkTarget,
   organisation: string,
   user = 'user',
-  options: { as?: string; credentials?: { certificate: string; key: string } } = {},
+  options: ClientOptions = {},
 ): TestClient {
   const own = organisationOf(target, organisation);
   const identity = organisationOf(target, options.as ?? organisation);
   const { certificate, key } = options.credentials ?? identity.users[user]!;
   const client = new grpc.Client(own.endpoint, grpc.credentials.createSsl(readFileSync(own.tlsRoot)), {
     'grpc.ssl_target_name_override': own.tlsServerName,
+    'grpc.max_receive_message_length': -1,
   });
+  const { deadline } = options;
+  const limited = deadline === undefined ? undefined : () => ({ deadline: Date.now() + deadline });
+  const perCall = limited
+    ? { evaluateOptions: limited, endorseOptions: limited, submitOptions: limited, commitStatusOptions: limited }
+    : {};
   const gateway = connect({
     client,
-    identity: { mspId: identity.mspId, credentials: readFileSync(certificate) },
+    identity: { mspId: options.mspId ?? identity.mspId, credentials: readFileSync(certificate) },
     signer: signers.newPrivateKeySigner(createPrivateKey(readFileSync(key))),
     hash: hash.sha256,
+    ...perCall,
   });
   const network = gateway.getNetwork(target.channel);
   return {

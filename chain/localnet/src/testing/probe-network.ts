@@ -76,9 +76,19 @@ export class ProbeNetwork {
     return client;
   }
 
+  /** Opens the localnet again after it was closed. */
+  async reopen(): Promise<void> {
+    this.#closeClients();
+    await this.open();
+  }
+
+  #closeClients(): void {
+    for (const client of [...Object.values(this.clients ?? {}), ...this.#others.splice(0)]) client.close();
+  }
+
   /** Stops the localnet; its data and the chaincodes stay. */
   async stop(): Promise<void> {
-    for (const client of [...Object.values(this.clients ?? {}), ...this.#others.splice(0)]) client.close();
+    this.#closeClients();
     await this.localnet?.close();
   }
 
@@ -89,9 +99,12 @@ export class ProbeNetwork {
     this.#chaincodes.set(mspId, await startChaincode(port, this.folder, { ORG: NAMES[mspId] }));
   }
 
-  /** Stops an organisation's chaincode. */
-  async stopChaincode(mspId: MspId): Promise<void> {
-    await this.#chaincodes.get(mspId)?.stop();
+  /** Sees to it that these organisations' chaincodes are stopped, and all others run. */
+  async onlyStopped(...mspIds: MspId[]): Promise<void> {
+    for (const [mspId, { child, stop }] of this.#chaincodes) {
+      if (mspIds.includes(mspId)) await stop();
+      else if (child.exitCode !== null || child.signalCode !== null) await this.startChaincode(mspId);
+    }
   }
 
   /** Stops everything and removes its folder. */

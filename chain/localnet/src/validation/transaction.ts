@@ -65,11 +65,9 @@ export function parseAction(envelope: OpenedEnvelope): ParsedAction {
       throw new Error('the action has another header');
     }
     const payload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
-    const proposal = peer.ChaincodeProposalPayload.deserializeBinary(payload.getChaincodeProposalPayload_asU8());
-    proposal.clearTransientmapMap();
     const responsePayload = payload.getAction()!.getProposalResponsePayload_asU8();
     const response = peer.ProposalResponsePayload.deserializeBinary(responsePayload);
-    const expected = proposalHash(envelope.header, proposal.serializeBinary());
+    const expected = proposalHash(envelope.header, payload.getChaincodeProposalPayload_asU8());
     if (!expected.equals(response.getProposalHash_asU8())) throw new Error('the proposal hash differs');
     const extension = peer.ChaincodeHeaderExtension.deserializeBinary(envelope.header.channel.extension);
     return {
