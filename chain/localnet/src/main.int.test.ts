@@ -112,6 +112,7 @@ function probeFolder(context: TestContext): string {
   const folder = temporaryFolder(context);
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "probe", "version": "1.0", "main": "index.js" }');
   writeFileSync(path.join(folder, 'index.js'), recordedFile('probe-chaincode.js'));
+  writeFileSync(path.join(folder, 'collections.json'), recordedFile('probe-collections.json'));
   return folder;
 }
 
@@ -123,9 +124,17 @@ test('anybody’s chaincode, from a folder without packages of its own', async (
   const { data } = await ready(child);
   const target = networkTarget.parse(JSON.parse(readFileSync(targetFile, 'utf8')));
   assert.deepEqual([target.channel, target.chaincode], ['tracing', 'probe']);
-  const client = connectClient(target, 'org1');
+  assert.deepEqual(
+    target.organisations.map(({ mspId }) => mspId),
+    ['HealthMSP', 'AuthorityMSP', 'AuditorMSP'],
+  );
+  const client = connectClient(target, 'health');
   await client.contract.submitTransaction('put', 'k', 'v');
   assert.equal(text(await client.contract.evaluateTransaction('get', 'k')), 'v');
+  const secret = { arguments: ['publishedKeys', 'p'], transientData: { value: 'secret' } };
+  await client.contract.submit('pput', secret);
+  const described = text(await client.contract.evaluateTransaction('pget', 'publishedKeys', 'p'));
+  assert.equal((JSON.parse(described) as { text: string }).text, 'secret');
   client.close();
   assert.equal(await stop(child), 0);
   assert.equal(existsSync(data), false, 'a folder that nobody asked for goes');
