@@ -31,6 +31,8 @@ test('requests go one after another over one connection, and answers come back w
     }),
   );
   const connection = openConnection(url);
+  await Promise.all([connection.open(), connection.open()]);
+  await connection.open();
   const long = 'ä'.repeat(200_000);
   for (const [body, status] of [
     ['{}', 200],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /**
@@ -5,6 +6,8 @@ import { connect, type Socket } from 'node:net';
  * client takes more processor time for a request than the server under measurement has for it, on the same cores.
  */
 export type Connection = {
+  /** Resolves once it is open; otherwise the first request opens it, and any after a failure opens it again. */
+  open(): Promise<void>;
   /** Sends a JSON body and resolves with status and body of the answer. Rejects when the connection fails or the answer is none. */
   post(body: string): Promise<{ readonly status: number; readonly body: string }>;
   close(): void;
@@ -23,7 +26,7 @@ export function readHead(head: string): { readonly status: number; readonly leng
 
 const endOfHead = Buffer.from('\r\n\r\n');
 
-/** A connection to the host of a URL, opened with its first request and again after a failure. */
+/** A connection to the host of a URL. */
 export function openConnection(url: string): Connection {
   const { hostname, port, host, pathname } = new URL(url);
   const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: `;
@@ -54,28 +57,32 @@ export function openConnection(url: string): Connection {
     resolve({ status, body });
   };
 
-  const open = (): Socket => {
-    const opened = connect({ host: hostname, port: Number(port), noDelay: true });
-    opened.on('error', fail);
-    opened.on('close', () => {
-      if (socket === opened) fail(new Error('The connection was closed.'));
+  const opened = (): Socket => {
+    const fresh = connect({ host: hostname, port: Number(port), noDelay: true });
+    fresh.on('error', fail);
+    fresh.on('close', () => {
+      if (socket === fresh) fail(new Error('The connection was closed.'));
     });
-    opened.on('data', (chunk: Buffer) => {
+    fresh.on('data', (chunk: Buffer) => {
       try {
         take(chunk);
       } catch (error) {
         fail(error as Error);
       }
     });
-    return opened;
+    return fresh;
   };
 
   return {
+    open: async () => {
+      socket ??= opened();
+      if (socket.connecting) await once(socket, 'connect');
+    },
     post: (body) => {
       if (waiting !== undefined) return Promise.reject(new Error('One request at a time.'));
       waiting = Promise.withResolvers();
       const { promise } = waiting;
-      socket ??= open();
+      socket ??= opened();
       socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
       return promise;
     },

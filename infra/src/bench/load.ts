@@ -31,6 +31,9 @@ export type Outcome = {
   readonly p99: number;
 };
 
+/** Connections that are opened side by side: a server's queue of those that it has not yet accepted holds 511, and the rest wait seconds. */
+const openedAtOnce = 200;
+
 /** Sends one commitment; resolves with its transaction, if there is one, once it is acknowledged. */
 type Send = (root: string) => Promise<string | undefined>;
 
@@ -91,12 +94,12 @@ async function closedLoop({ clients, seconds }: Job, sendOf: () => Send): Promis
 async function work(job: Job): Promise<Outcome> {
   if ('url' in job.to) {
     const { url, mutation } = job.to;
-    const connections: Connection[] = [];
-    const outcome = await closedLoop(job, () => {
-      const connection = openConnection(`${url}/graphql`);
-      connections.push(connection);
-      return overHttp(connection, mutation);
-    });
+    const connections = Array.from({ length: job.clients }, () => openConnection(`${url}/graphql`));
+    for (let i = 0; i < connections.length; i += openedAtOnce) {
+      await Promise.all(connections.slice(i, i + openedAtOnce).map((connection) => connection.open()));
+    }
+    const free = connections.values();
+    const outcome = await closedLoop(job, () => overHttp(free.next().value!, mutation));
     for (const connection of connections) connection.close();
     return outcome;
   }
