@@ -17,6 +17,7 @@ export { type ExampleQuery, exampleQueries } from './graphiql/examples.ts';
 export { statusOf } from './http/errors.ts';
 export { queryLimits } from './limits/limits.ts';
 export { openLeftOvers } from './purge/left-overs.ts';
+export { blockApplier } from './read-model/apply.ts';
 export { dumpReadModel } from './read-model/dump.ts';
 export { openReadModel, type ReadModel } from './read-model/store.ts';
 export type { RunningService } from './service.ts';

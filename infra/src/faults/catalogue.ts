@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deathSteps } from '../../../chain/localnet/src/testing/death-steps.ts';
 import { until } from '../fabric/processes.ts';
 import type { ControlledNetwork } from './controlled-network.ts';
+import type { MutationKind } from './journal.ts';
 import type { FaultServices, ServiceName } from './services.ts';
 import type { SmallDisk } from './small-disk.ts';
 
@@ -13,8 +14,13 @@ export type Victims = {
   readonly disks: Readonly<Record<string, SmallDisk>>;
 };
 
-/** What a fault is told of the load: attempts that were not acknowledged so far. */
-type Strain = { failures(): number };
+/** What a fault is told of the load. */
+export type Strain = {
+  /** Attempts that were not acknowledged so far. */
+  failures(): number;
+  /** Resolves in the moment in which a client has got its next acknowledgement of one of these kinds. */
+  acknowledgement(kinds: readonly MutationKind[]): Promise<void>;
+};
 
 /** One fault: it is done and put right again when `strike` resolves. */
 export type Fault = { readonly name: string; strike(victims: Victims, strain: Strain): Promise<void> };
@@ -35,9 +41,11 @@ const kill = (name: string): Fault => ({
   },
 });
 
-const killService = (name: ServiceName): Fault => ({
-  name: `kill -9 ${name}`,
-  strike: async ({ services }) => {
+/** At once after an acknowledgement: what stood only in its memory then would be lost. */
+const killService = (name: ServiceName, kinds: readonly MutationKind[]): Fault => ({
+  name: `kill -9 ${name}, the moment it has acknowledged`,
+  strike: async ({ services }, { acknowledgement }) => {
+    await acknowledgement(kinds);
     services.kill(name);
     // Its old process may still answer the very next question.
     await sleep(200);
@@ -85,10 +93,18 @@ const fullDisk = (of: string, putRight: (victims: Victims) => Promise<void>): Fa
   },
 });
 
-/** Disks of services that both networks have. */
-const serviceDisks: readonly Fault[] = (['api', 'his-adapter'] as const).map((name) =>
-  fullDisk(name, ({ services }) => services.ready(name)),
-);
+/** Of services that both networks have: with files that are there already they go on for long, so they are made to open them anew. */
+const serviceDisks: readonly Fault[] = (['api', 'his-adapter'] as const).map((name) => ({
+  name: `the disk of ${name} is full, and it is killed`,
+  strike: async ({ disks, services }) => {
+    const disk = disks[name]!;
+    disk.fill();
+    services.kill(name);
+    await sleep(2 * away);
+    disk.free();
+    await services.ready(name);
+  },
+}));
 
 /** What can become full, by network. */
 export const diskNames = {
@@ -102,8 +118,8 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
     kill('contract'),
     kill('localnet'),
     ...deathSteps.map(dieAt),
-    killService('api'),
-    killService('his-adapter'),
+    killService('api', ['commitment', 'answer', 'publication']),
+    killService('his-adapter', ['authorisation', 'revocation']),
     fullDisk('localnet', ({ network }) => network.restore()),
     ...serviceDisks,
   ],
@@ -116,8 +132,8 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
     kill('chaincode.auditor'),
     killLeader,
     rebuild('authority'),
-    killService('api'),
-    killService('his-adapter'),
+    killService('api', ['commitment', 'answer', 'publication']),
+    killService('his-adapter', ['authorisation', 'revocation']),
     fullDisk('peer.authority', ({ network }) => network.restore()),
     ...serviceDisks,
   ],
@@ -126,7 +142,7 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
 /** Faults that can strike here: those of disks only where disks could be mounted. */
 export function faultsFor({ network, disks }: Victims): { possible: Fault[]; impossible: Fault[] } {
   const all = catalogue[network.kind];
-  const disk = (fault: Fault): string | undefined => /^the disk of (.+) is full$/.exec(fault.name)?.[1];
+  const disk = (fault: Fault): string | undefined => /^the disk of (\S+) is full/.exec(fault.name)?.[1];
   const possible = all.filter((fault) => disk(fault) === undefined || disks[disk(fault)!] !== undefined);
   return { possible, impossible: all.filter((fault) => !possible.includes(fault)) };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NetworkTarget, openLedger } from '@tallystick/ledger';
 import { recordKey } from '@tallystick/protocol';
@@ -117,9 +117,7 @@ async function fabric(dataDir: string, ports: Ports): Promise<ControlledNetwork>
         const peer = layout.peers.find((each) => each.organisation.name === organisation)!;
         kill(peer.name);
         await until(`the end of ${peer.name}`, 10, async () => pids()[peer.name] === undefined);
-        const data = join(peer.folder, 'data');
-        // What is in it, and not the folder: it may be a disk.
-        for (const name of readdirSync(data)) rmSync(join(data, name), { recursive: true });
+        rmSync(join(peer.folder, 'data'), { recursive: true });
         await up();
         await ready();
       },

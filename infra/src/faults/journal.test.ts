@@ -16,7 +16,7 @@ function contents(commitment: Record<string, number>): Contents {
 /** A journal of acknowledged and of unanswered commitments. */
 function commitments(acknowledged: readonly string[], unanswered: readonly string[] = []) {
   const journal = newJournal();
-  for (const name of acknowledged) journal.begin('commitment', name).acknowledged = true;
+  for (const name of acknowledged) journal.acknowledge(journal.begin('commitment', name));
   for (const name of unanswered) journal.begin('commitment', name);
   return journal.mutations;
 }

@@ -21,6 +21,8 @@ export type Journal = {
   failures: number;
   /** Notes a mutation before it is sent for the first time. */
   begin(kind: MutationKind, name?: string): Mutation;
+  /** Notes that a mutation was acknowledged. */
+  acknowledge(mutation: Mutation): void;
   /** Acknowledged so far. */
   acknowledged(kind: MutationKind): number;
 };
@@ -28,6 +30,8 @@ export type Journal = {
 /** An empty journal. */
 export function newJournal(): Journal {
   const mutations: Mutation[] = [];
+  const counts = new Map<MutationKind, number>();
+  const acknowledged = (kind: MutationKind): number => counts.get(kind) ?? 0;
   return {
     mutations,
     failures: 0,
@@ -36,7 +40,11 @@ export function newJournal(): Journal {
       mutations.push(mutation);
       return mutation;
     },
-    acknowledged: (kind) => mutations.filter((each) => each.kind === kind && each.acknowledged).length,
+    acknowledge(mutation) {
+      mutation.acknowledged = true;
+      counts.set(mutation.kind, acknowledged(mutation.kind) + 1);
+    },
+    acknowledged,
   };
 }
 

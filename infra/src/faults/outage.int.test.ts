@@ -38,7 +38,7 @@ before(async () => {
 after(() => system?.stop());
 
 const acknowledged = (kind: MutationKind, name: string): void => {
-  journal.begin(kind, name).acknowledged = true;
+  journal.acknowledge(journal.begin(kind, name));
 };
 
 /** A case that is ready to be confirmed. */

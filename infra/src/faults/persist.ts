@@ -45,7 +45,7 @@ export async function persist(mutation: Mutation, how: Persistence, send: () => 
   for (let pause = 50; ; pause = Math.min(2 * pause, longestPause)) {
     try {
       await send();
-      mutation.acknowledged = true;
+      how.journal.acknowledge(mutation);
       return true;
     } catch (error) {
       how.journal.failures += 1;

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ensureExportKey } from '@tallystick/graphql';
 import { commit, randomHex } from '../api/requests.ts';
 import { freeRow } from '../dev/free-row.ts';
 import { exportKeyFile, type NetworkKind } from '../dev/ledger.ts';
 import { repositoryRoot } from '../dev/options.ts';
 import { bootstrapPolicies, readTarget } from '../network/index.ts';
-import { diskNames, type Fault, faultsFor, type Victims } from './catalogue.ts';
+import { diskNames, type Fault, faultsFor, type Strain, type Victims } from './catalogue.ts';
 import { contentsUpTo } from './contents.ts';
 import { type ControlledNetwork, startControlled } from './controlled-network.ts';
 import { isWhole, type MutationKind, type Tally, tallies } from './journal.ts';
@@ -53,6 +54,9 @@ export type RunOptions = {
 /** Megabytes of a disk that is to become full: some more than what is stored there in a run. */
 const diskMegabytes = 256;
 
+/** Seconds in which every kind of mutation must be acknowledged again, also on a machine that has much else to do. */
+const patience = 180;
+
 /** Everything that runs, in a folder of its own. */
 export type System = Victims & { stop(): Promise<void> };
 
@@ -74,7 +78,7 @@ export async function startSystem(
   };
   try {
     for (const name of options.withDisks === true ? diskNames[kind] : []) {
-      const folder = name === 'peer.authority' ? join('fabric', 'peers', 'authority', 'data') : name;
+      const folder = name === 'peer.authority' ? join('fabric', 'peers', 'authority') : name;
       const disk = mountSmallDisk(join(dataDir, folder), diskMegabytes);
       if (disk !== undefined) disks[name] = disk;
     }
@@ -114,23 +118,31 @@ export async function runFaults({ network: kind, between, only = () => true, say
   try {
     const { possible, impossible } = faultsFor(system);
     const load = await startLoad(system.services);
-    await load.progress(between, 60);
+    await load.progress(between, patience);
     const faults: StruckFault[] = [];
+    const strain: Strain = {
+      failures: () => load.journal.failures,
+      acknowledgement: async (kinds) => {
+        const count = (): number => kinds.reduce((sum, kind) => sum + load.journal.acknowledged(kind), 0);
+        const before = count();
+        while (count() === before) await turn();
+      },
+    };
     for (const fault of possible.filter(only)) {
       const begin = performance.now();
       const before = load.journal.failures;
-      await fault.strike(system, { failures: () => load.journal.failures });
-      await load.progress(1, 90);
+      await fault.strike(system, strain);
+      await load.progress(1, patience);
       const seconds = (performance.now() - begin) / 1000;
       faults.push({ name: fault.name, seconds, failures: load.journal.failures - before });
       say(`${fault.name}: everything went on after ${seconds.toFixed(1)} s`);
-      if (between > 1) await load.progress(between - 1, 90);
+      if (between > 1) await load.progress(between - 1, patience);
     }
     await load.stop();
     // What is committed last stands behind everything else that was ever ordered and can still be asked for.
     const root = randomHex(32);
-    load.journal.begin('commitment', root).acknowledged = true;
     const { block } = await commit(system.services.apiUrl, root);
+    load.journal.acknowledge(load.journal.begin('commitment', root));
     const contents = await contentsUpTo(system.network.targetFile, block);
     return {
       network: kind,
