@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
-import { fromHex, toHex } from '../bytes.ts';
+import { concat, fromHex, toHex } from '../bytes.ts';
 import { canonicalJson } from '../canonical.ts';
 import { TallystickError } from '../errors.ts';
+import { bytesField, varintField } from '../export/wire.ts';
 import {
   evidenceOf,
   type Holder,
@@ -148,6 +149,7 @@ const certificates: [name: string, field: string, made: Partial<MadeCertificate>
   ['of two roles', 'role', { units: ['peer', 'admin'] }],
   ['that may issue others', 'usage', { isAuthority: true }],
   ['that may not sign', 'usage', { usage: 4 }],
+  ['that names another issuer', 'issuer', { issuer: 'ca.AuthorityMSP' }],
   ['with a critical extension that nobody here knows', 'certificate', { critical: '1.2.3.4' }],
 ];
 for (const [name, field, certificate] of certificates) {
@@ -217,6 +219,19 @@ test('a true endorsement of something else is a mismatch', () => {
     { type: 'anchor', root, count: 7, day: 3 },
   ] as const;
   for (const claim of claims) fails('ENDORSEMENT_MISMATCH', 'record', good, { ...expected, claim });
+});
+
+test('endorsements of what is no proposal, or has two readings, are refused', () => {
+  const { txId, channelHeader, signatureHeader, proposal } = made;
+  const header = (type: number, id: string): Uint8Array =>
+    concat(varintField(1, type), bytesField(3, varintField(1, time)), bytesField(4, 'tallystick'), bytesField(5, id));
+  const other = { ...made, channelHeader: header(1, txId) };
+  fails('ENDORSEMENT_INVALID', 'channelHeader', madeEvidence(other, { record }, [authority, auditor]));
+  // Somebody else's transaction id: it is a hash over who proposed and a nonce.
+  const stolen = { ...made, signatureHeader: concat(signatureHeader.subarray(0, -1), random(1)) };
+  fails('ENDORSEMENT_INVALID', 'txId', madeEvidence(stolen, { record }, [authority, auditor]));
+  const twice = { txId, signatureHeader, proposal, channelHeader: concat(channelHeader, bytesField(5, txId)) };
+  fails('ENDORSEMENT_INVALID', 'channelHeader', madeEvidence(twice, { record }, [authority, auditor]));
 });
 
 test('another proposal under the same endorsements is refused', () => {

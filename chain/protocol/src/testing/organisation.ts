@@ -40,6 +40,8 @@ export interface MadeCertificate {
   readonly usage: number;
   readonly curve: CurveName;
   readonly critical: string | undefined;
+  /** Common name of the issuer, in place of the true one. */
+  readonly issuer: string | undefined;
 }
 
 /** A key with its certificate. */
@@ -82,7 +84,7 @@ function issue(name: Name, made: MadeCertificate, issuer?: Holder): Holder {
     version: Version.v3,
     serialNumber: Uint8Array.of(1, 2, 3, 4).buffer,
     signature,
-    issuer: issuer?.name ?? name,
+    issuer: made.issuer === undefined ? (issuer?.name ?? name) : nameOf([['2.5.4.3', made.issuer]]),
     validity: new Validity({
       notBefore: new Date(made.notBefore * 1000),
       notAfter: new Date(made.notAfter * 1000),
@@ -124,6 +126,7 @@ export class TestOrganisation {
       usage: KeyUsageFlags.keyCertSign,
       curve: 'P-256',
       critical: undefined,
+      issuer: undefined,
       ...made,
     };
     this.#root = issue(nameOf([['2.5.4.3', `ca.${mspId}`]]), root);
@@ -144,6 +147,7 @@ export class TestOrganisation {
       usage: KeyUsageFlags.digitalSignature,
       curve: 'P-256',
       critical: undefined,
+      issuer: undefined,
       ...made,
     };
     const units = peer.units.map((unit): [string, string] => ['2.5.4.11', unit]);
