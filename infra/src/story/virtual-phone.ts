@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright';
+import { eventually } from '../api/system.ts';
 import { installedChromium, quietArguments } from '../browser/chromium.ts';
 import { type Air, createVirtualTag, type VirtualTag } from '../virtual-tag/index.ts';
 
@@ -91,7 +92,9 @@ export class VirtualPhone {
 
   /** Sets the phone's clock; its tag takes the time at the next sync. */
   async setClock(moment: number): Promise<void> {
-    await this.page.waitForFunction('window.tallystickPractice !== undefined');
+    // Not `waitForFunction`: where it has to wait, it evaluates text in the page, which the page's policy forbids.
+    const isThere = async (): Promise<boolean> => this.page.evaluate('window.tallystickPractice !== undefined');
+    await eventually('the practice clock', async () => ((await isThere()) ? true : undefined));
     await this.#hook((practice, seconds) => practice.setClock(seconds), moment);
   }
 
