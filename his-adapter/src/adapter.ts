@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { addFhirRoutes } from './fhir/routes.ts';
 import { type ProcessContext, processMessage, processWaiting } from './intake/process.ts';
 import { startFollower } from './ledger/follower.ts';
+import { purgeLeftOvers } from './ledger/left-overs.ts';
 import { defaultOutboxSettings, type OutboxSettings, startOutbox } from './ledger/outbox-worker.ts';
 import { purgeDue } from './ledger/purger.ts';
 import type { Log } from './log.ts';
@@ -51,7 +52,10 @@ export async function startAdapter(
   };
   const housekeeping = setInterval(() => {
     store.authorisations.forgetExpired(Math.floor(now() / 1000));
+    // Names of this store mean nothing to another network.
+    if (follower.otherNetwork()) return;
     void purgeDue(store, ledger, log, now());
+    void purgeLeftOvers(store, ledger, log, now());
   }, config.purgeSeconds * 1000);
 
   const mllpSettings = { ...defaultMllpSettings, ...config.mllp };

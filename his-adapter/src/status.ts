@@ -17,14 +17,19 @@ export function addHealthRoutes(
     ledger,
   }: {
     store: Store;
-    follower: Follower;
-    signIn: SignIn;
+    follower: Pick<Follower, 'nextBlock' | 'otherNetwork'>;
+    signIn: Pick<SignIn, 'ready'>;
     ledger: Pick<Ledger, 'evaluate'> & { certificateDays?: () => CertificateDays };
   },
 ): void {
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const checks = { store: canWrite(store), ledger: await answers(ledger), issuer: await signIn.ready() };
+    const checks = {
+      store: canWrite(store),
+      ledger: await answers(ledger),
+      network: !follower.otherNetwork(),
+      issuer: await signIn.ready(),
+    };
     const ready = Object.values(checks).every(Boolean);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
   });

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
-import type { LedgerBlock } from '@tallystick/ledger';
-import { keyOfRecord, type LedgerRecord, organisations } from '@tallystick/protocol';
+import type { FollowOptions, LedgerBlock } from '@tallystick/ledger';
+import { keyOfRecord, type LedgerRecord, organisations, TallystickError } from '@tallystick/protocol';
 import { openStore, type Store } from '../store/store.ts';
 import { memoryLedger } from '../testing/hospital.ts';
-import { takeBlock } from './follower.ts';
+import { startFollower, takeBlock } from './follower.ts';
+import { noteLeftOver } from './left-overs.ts';
 import { purgeDue } from './purger.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-follower-'));
@@ -179,4 +180,58 @@ test('a revocation that came with its successor is purged by nobody', async () =
   take(block([revocation({ supersededBy: 'bb'.repeat(16) })]));
   assert.equal(await purgeDue(store, memoryLedger(), () => undefined, 900_000), 0);
   assert.ok(store.authorisations.get(A)?.revoked);
+});
+
+test('what came to stand is left over no more; a revocation that lost against a successor is purged with its record', async () => {
+  for (const name of [`authorisation/${A}`, `revocation/${A}`, 'revocation/other']) noteLeftOver(store, name, 1);
+  take(block([authorisation]));
+  take(block([revocation({ supersededBy: 'bb'.repeat(16) })]));
+  assert.deepEqual(
+    store.db.all('SELECT name FROM left_overs').map(({ name }) => name),
+    ['revocation/other'],
+  );
+  assert.equal(await purgeDue(store, memoryLedger(), () => undefined, 900_000), 2);
+});
+
+/** Follows blocks that stand still, as the port would: from a number on, and only where the block before is the known one. */
+async function follow(blocks: readonly LedgerBlock[], holds: (refused: boolean) => boolean): Promise<string[]> {
+  const events: string[] = [];
+  const ledger = {
+    async *blocks(from: number, { signal, previousHash }: FollowOptions = {}): AsyncGenerator<LedgerBlock> {
+      if (previousHash !== undefined && blocks[from - 1]?.headerHash !== previousHash) {
+        throw new TallystickError('OTHER_NETWORK');
+      }
+      yield* blocks.slice(from);
+      await new Promise<void>((resolve) => {
+        if (signal?.aborted) resolve();
+        signal?.addEventListener('abort', () => resolve());
+      });
+    },
+  };
+  const log = (_: string, event: string): void => void events.push(event);
+  const follower = startFollower(store, ledger, 'general-hospital', { log, now: () => 50_000 });
+  const deadline = Date.now() + 5000;
+  while (!holds(follower.otherNetwork())) {
+    assert.ok(Date.now() < deadline, 'not in time');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await follower.stop();
+  return events;
+}
+
+const chain = (names: readonly string[]): LedgerBlock[] => {
+  number = 0;
+  return names.map((name) => ({ ...block([]), headerHash: name }));
+};
+const checkpoint = (): unknown => ({ ...store.db.get('SELECT next_block, header_hash, network FROM follower') });
+
+test('following goes on from the last block, and refuses another network and another history', async () => {
+  const height = (next: number) => (): boolean => store.db.get('SELECT next_block FROM follower')?.next_block === next;
+  assert.deepEqual(await follow(chain(['a', 'b']), height(2)), []);
+  assert.deepEqual(checkpoint(), { next_block: 2, header_hash: 'b', network: 'a' });
+  assert.deepEqual(await follow(chain(['x', 'b', 'y']), (refused) => refused), ['other-network']);
+  assert.deepEqual(await follow(chain(['a', 'x', 'y']), (refused) => refused), ['other-network']);
+  assert.deepEqual(checkpoint(), { next_block: 2, header_hash: 'b', network: 'a' });
+  assert.deepEqual(await follow(chain(['a', 'b', 'c']), height(3)), []);
+  assert.deepEqual(checkpoint(), { next_block: 3, header_hash: 'c', network: 'a' });
 });

@@ -64,6 +64,23 @@ test('while the ledger is away an item waits however often it is tried, and is s
   store.close();
 });
 
+test('what was ordered and lost is noted by its name, what was never ordered is not', async () => {
+  const store = storeWith([A, B]);
+  const ledger = memoryLedger();
+  ledger.submit = async (submission, options) => {
+    if ((submission.argument as { id?: string }).id === A) await options?.ordering?.();
+    throw new TallystickError('ACCESS_DENIED');
+  };
+  const worker = startOutbox(store, ledger, settings, context);
+  await until(() => store.outbox.count('dead') === 2);
+  await worker.stop();
+  assert.deepEqual(
+    store.db.all('SELECT name FROM left_overs').map(({ name }) => name),
+    [`authorisation/${A}`],
+  );
+  store.close();
+});
+
 test('after its attempts an item waits for a person, and the others go on', async () => {
   const store = storeWith([A, B]);
   const ledger = memoryLedger();

@@ -1,9 +1,10 @@
 /** Sends what stands in the outbox: one at a time, with back-off, until it is committed or given up for a person to see. */
 
-import type { Committed, Ledger } from '@tallystick/ledger';
+import type { Committed, Ledger, SubmitOptions } from '@tallystick/ledger';
 import {
   authoriseArgument,
   authorisePrivate,
+  recordKey,
   revokeArgument,
   revokePrivate,
   TallystickError,
@@ -11,6 +12,7 @@ import {
 import { errorName, type Log } from '../log.ts';
 import type { OutboxItem } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { noteLeftOver } from './left-overs.ts';
 
 /** How hard the worker tries. */
 export interface OutboxSettings {
@@ -130,7 +132,8 @@ async function sendOne(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const committed = await submit(ledger, item, signal);
+    const ordering = (): void => noteLeftOver(store, nameOf(item), Math.floor(now() / 1000));
+    const committed = await submit(ledger, item, { signal, ordering });
     noteSent(store, item, committed, now());
     log('info', 'outbox-sent', { code: item.kind, block: committed.block });
   } catch (error) {
@@ -143,7 +146,12 @@ async function sendOne(
   }
 }
 
-function submit(ledger: Pick<Ledger, 'submit'>, item: OutboxItem, signal: AbortSignal): Promise<Committed> {
+/** Name of the private value that an item writes. */
+function nameOf({ kind, authorisation }: OutboxItem): string {
+  return kind === 'authorise' ? recordKey.authorisation(authorisation) : recordKey.revocation(authorisation);
+}
+
+function submit(ledger: Pick<Ledger, 'submit'>, item: OutboxItem, options: SubmitOptions): Promise<Committed> {
   const argument: unknown = JSON.parse(item.argument);
   const secret: unknown = JSON.parse(item.private);
   if (item.kind === 'authorise') {
@@ -153,12 +161,12 @@ function submit(ledger: Pick<Ledger, 'submit'>, item: OutboxItem, signal: AbortS
         argument: authoriseArgument.parse(argument),
         private: authorisePrivate.parse(secret),
       },
-      { signal },
+      options,
     );
   }
   return ledger.submit(
     { name: 'diagnoses:revoke', argument: revokeArgument.parse(argument), private: revokePrivate.parse(secret) },
-    { signal },
+    options,
   );
 }
 

@@ -163,4 +163,10 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Header hash of the last block that was taken; network is that of block 0.
+  ALTER TABLE follower ADD COLUMN header_hash TEXT;
+  -- Names under which a private value was ordered, and when last, until a record stands or a purge names them.
+  CREATE TABLE left_overs (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { openDatabase } from './database.ts';
 import { keysFrom, loadKeys } from './keys.ts';
+import { migrations } from './migrations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,6 +59,26 @@ test('a transaction is all or nothing, also inside another', () => {
   assert.equal(db.all('SELECT * FROM withdrawals').length, 1);
   assert.equal(db.get('PRAGMA secure_delete')?.secure_delete, 1);
   assert.equal(db.get('PRAGMA synchronous')?.synchronous, 2);
+  db.close();
+});
+
+test('a store of the first version keeps how far it had followed, and learns the rest', () => {
+  const directory = join(folder, 'older');
+  mkdirSync(directory);
+  const raw = new DatabaseSync(join(directory, 'his-adapter.sqlite'));
+  raw.exec(migrations[0] ?? '');
+  raw.exec('PRAGMA user_version=1; INSERT INTO follower (id, next_block) VALUES (1, 7)');
+  raw.close();
+  const db = openDatabase(directory);
+  assert.deepEqual(
+    { ...db.get('SELECT next_block, header_hash, network FROM follower') },
+    {
+      next_block: 7,
+      header_hash: null,
+      network: null,
+    },
+  );
+  assert.deepEqual(db.all('SELECT * FROM left_overs'), []);
   db.close();
 });
 

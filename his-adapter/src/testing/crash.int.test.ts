@@ -57,7 +57,11 @@ test('killed while messages pour in: every acknowledged message is stored, none 
         acknowledged.push(`M-${id}`);
       }
     });
-    while (acknowledged.length < (round + 1) * 12) await new Promise((resolve) => setTimeout(resolve, 2));
+    const deadline = Date.now() + 30_000;
+    while (acknowledged.length < (round + 1) * 12) {
+      assert.ok(Date.now() < deadline, `${acknowledged.length} messages are acknowledged in round ${round}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
     await kill(child);
     await Promise.all(senders);
   }

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Committed, Ledger, LedgerBlock, Submission } from '@tallystick/ledger';
+import type { Committed, Ledger, LedgerBlock, Submission, SubmitOptions } from '@tallystick/ledger';
 import { channelName, type TransactionName } from '@tallystick/protocol';
 import { type Adapter, type AdapterOptions, startAdapter } from '../adapter.ts';
 import { sessionsIn, type User } from '../auth/sessions.ts';
@@ -28,14 +28,18 @@ export function memoryLedger(): MemoryLedger {
   return {
     submitted,
     failWith: undefined,
-    async submit<N extends TransactionName>(submission: Submission<N>): Promise<Committed> {
+    async submit<N extends TransactionName>(submission: Submission<N>, options?: SubmitOptions): Promise<Committed> {
       if (this.failWith) throw this.failWith;
+      await options?.ordering?.();
       submitted.push({ name: submission.name, argument: submission.argument, private: submission.private });
       return { txId: 'ab'.repeat(32), block: submitted.length, record: undefined };
     },
     evaluate: async () => undefined,
     async *blocks(_from: number, options?: { signal?: AbortSignal }): AsyncIterable<LedgerBlock> {
-      await new Promise<void>((resolve) => options?.signal?.addEventListener('abort', () => resolve()));
+      await new Promise<void>((resolve) => {
+        if (options?.signal?.aborted) resolve();
+        options?.signal?.addEventListener('abort', () => resolve());
+      });
     },
   };
 }

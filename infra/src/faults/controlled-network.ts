@@ -4,8 +4,8 @@ import { type NetworkTarget, openLedger } from '@tallystick/ledger';
 import { recordKey } from '@tallystick/protocol';
 import type { NetworkKind } from '../dev/ledger.ts';
 import { repositoryRoot } from '../dev/options.ts';
-import { listens, type Ports } from '../dev/ports.ts';
-import type { Layout } from '../fabric/layout.ts';
+import { isFree, listens, type Ports } from '../dev/ports.ts';
+import { type Layout, portsOf } from '../fabric/layout.ts';
 import { down, runningPids } from '../fabric/network.ts';
 import { fabricNetwork } from '../fabric/ours.ts';
 import { chaincodesOf, nodesOf } from '../fabric/process-definitions.ts';
@@ -116,7 +116,12 @@ async function fabric(dataDir: string, ports: Ports): Promise<ControlledNetwork>
       rebuildPeer: async (organisation) => {
         const peer = layout.peers.find((each) => each.organisation.name === organisation)!;
         kill(peer.name);
-        await until(`the end of ${peer.name}`, 10, async () => pids()[peer.name] === undefined);
+        // A process that is ending loses its name before it lets go of its ports.
+        const ports = portsOf(layout).filter(({ name }) => name === peer.name);
+        await until(`the end of ${peer.name}`, 30, async () => {
+          const free = await Promise.all(ports.map(({ port }) => isFree(port)));
+          return pids()[peer.name] === undefined && free.every(Boolean);
+        });
         rmSync(join(peer.folder, 'data'), { recursive: true });
         await up();
         await ready();
