@@ -1,11 +1,16 @@
 /** Read-write sets: from what a simulation did to Fabric's bytes, and back. */
 import { ledger } from '@hyperledger/fabric-protos';
+import { limited } from '../protoutil/field-limit.ts';
 import { sha256 } from '../protoutil/hash.ts';
 import { type KeyRead, keyReadMessage, type RangeRead, rangeQueryInfo } from './range-summary.ts';
 import { type Version, versionMessage, versionOf } from './version.ts';
 
 const { kvrwset } = ledger.rwset;
 const EMPTY = new Uint8Array();
+/** Lists within `KVRWSet`: raw reads and hashes of a range, entries of a key's metadata. */
+const PAIRS = { 2: { 5: {}, 6: {} }, 4: {} };
+/** Lists within `HashedRWSet`: entries of a key's metadata. */
+const HASHED = { 3: {} };
 /** The one kind of metadata that a key may have: its endorsement policy. */
 export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
 
@@ -169,9 +174,9 @@ export type ParsedNamespace = {
  * @throws Error when it does not parse
  */
 export function parseReadWriteSet(bytes: Uint8Array): ParsedNamespace[] {
-  const set = ledger.rwset.TxReadWriteSet.deserializeBinary(bytes);
+  const set = ledger.rwset.TxReadWriteSet.deserializeBinary(limited(bytes, { 2: { 3: {} } }));
   return set.getNsRwsetList().map((message) => {
-    const pairs = kvrwset.KVRWSet.deserializeBinary(message.getRwset_asU8());
+    const pairs = kvrwset.KVRWSet.deserializeBinary(limited(message.getRwset_asU8(), PAIRS));
     return {
       namespace: message.getNamespace(),
       reads: pairs.getReadsList().map((read) => ({ key: read.getKey(), version: versionOf(read.getVersion()) })),
@@ -186,7 +191,7 @@ export function parseReadWriteSet(bytes: Uint8Array): ParsedNamespace[] {
 }
 
 function parseCollection(message: ledger.rwset.CollectionHashedReadWriteSet): ParsedCollection {
-  const hashed = kvrwset.HashedRWSet.deserializeBinary(message.getHashedRwset_asU8());
+  const hashed = kvrwset.HashedRWSet.deserializeBinary(limited(message.getHashedRwset_asU8(), HASHED));
   return {
     name: message.getCollectionName(),
     privateHash: message.getPvtRwsetHash_asU8(),

@@ -1,6 +1,7 @@
 /** Reading committed blocks: each transaction's id, type, code and event. */
 import { common, peer } from '@hyperledger/fabric-protos';
-import { openEnvelope } from '../validation/transaction.ts';
+import { limited } from '../protoutil/field-limit.ts';
+import { ENDORSED_ACTION, openEnvelope } from '../validation/transaction.ts';
 
 /** One transaction of a block. */
 export type BlockTransaction = { id: string; type: number; code: number; envelope: Uint8Array };
@@ -29,9 +30,9 @@ function headerOf(envelope: Uint8Array): { id: string; type: number } {
  * @throws Error when the action does not parse
  */
 export function eventOf(envelope: Uint8Array): peer.ChaincodeEvent | undefined {
-  const [action] = peer.Transaction.deserializeBinary(openEnvelope(envelope).data).getActionsList();
+  const [action] = peer.Transaction.deserializeBinary(limited(openEnvelope(envelope).data, {})).getActionsList();
   if (!action) return undefined;
-  const payload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
+  const payload = peer.ChaincodeActionPayload.deserializeBinary(limited(action.getPayload_asU8(), ENDORSED_ACTION));
   const response = payload.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array();
   const extension = peer.ProposalResponsePayload.deserializeBinary(response).getExtension_asU8();
   const events = peer.ChaincodeAction.deserializeBinary(extension).getEvents_asU8();

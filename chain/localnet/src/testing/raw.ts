@@ -17,14 +17,26 @@ export async function submitRaw(
   envelope: common.Envelope | undefined,
   channel = target.channel,
 ): Promise<void> {
+  await submitTogether(target, [envelope], channel);
+}
+
+/** Submits envelopes at once, over one connection. */
+export async function submitTogether(
+  target: NetworkTarget,
+  envelopes: (common.Envelope | undefined)[],
+  channel = target.channel,
+): Promise<void> {
   const client = new gateway.GatewayClient(...connection(target));
-  const request = new gateway.SubmitRequest();
-  request.setChannelId(channel);
-  request.setPreparedTransaction(envelope);
-  try {
-    await new Promise<void>((resolve, reject) => {
+  const submit = (envelope: common.Envelope | undefined): Promise<void> => {
+    const request = new gateway.SubmitRequest();
+    request.setChannelId(channel);
+    request.setPreparedTransaction(envelope);
+    return new Promise((resolve, reject) => {
       client.submit(request, (error) => (error ? reject(error) : resolve()));
     });
+  };
+  try {
+    await Promise.all(envelopes.map(submit));
   } finally {
     client.close();
   }

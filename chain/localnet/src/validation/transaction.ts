@@ -3,11 +3,14 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { type ParsedNamespace, parseReadWriteSet } from '../ledger/read-write-set.ts';
 import { verify } from '../msp/ecdsa.ts';
 import type { Membership } from '../msp/msp.ts';
+import { limited } from '../protoutil/field-limit.ts';
 import { transactionId } from '../protoutil/hash.ts';
 import { type Header, parseHeader, proposalHash } from '../protoutil/proposal.ts';
 import { InvalidTransaction, ValidationCode } from './codes.ts';
 
 const { ENDORSER_TRANSACTION } = common.HeaderType;
+/** `ChaincodeActionPayload.action`, of which the endorsements are a list. */
+export const ENDORSED_ACTION = { 2: {} };
 
 /** An envelope whose header could be read. */
 export type OpenedEnvelope = { header: Header; payload: Uint8Array; data: Uint8Array; signature: Uint8Array };
@@ -59,12 +62,12 @@ export function checkEnvelope(envelope: OpenedEnvelope, channel: string, members
 /** The one action of a transaction, its proposal hash recomputed. */
 export function parseAction(envelope: OpenedEnvelope): ParsedAction {
   return attempt(ValidationCode.INVALID_ENDORSER_TRANSACTION, () => {
-    const [action, ...others] = peer.Transaction.deserializeBinary(envelope.data).getActionsList();
+    const [action, ...others] = peer.Transaction.deserializeBinary(limited(envelope.data, {})).getActionsList();
     if (!action || others.length > 0) throw new Error('a transaction has exactly one action');
     if (Buffer.compare(action.getHeader_asU8(), envelope.header.signatureHeaderBytes) !== 0) {
       throw new Error('the action has another header');
     }
-    const payload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
+    const payload = peer.ChaincodeActionPayload.deserializeBinary(limited(action.getPayload_asU8(), ENDORSED_ACTION));
     const responsePayload = payload.getAction()!.getProposalResponsePayload_asU8();
     const response = peer.ProposalResponsePayload.deserializeBinary(responsePayload);
     const expected = proposalHash(envelope.header, payload.getChaincodeProposalPayload_asU8());
