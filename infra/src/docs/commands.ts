@@ -26,6 +26,11 @@ export const knownCommands: readonly KnownCommand[] = [
   { pattern: /^npm run demo$/, runBy: 'infra/src/e2e/story.browser.test.ts', evidence: /whole story/ },
   { pattern: /^npm run status\b/, runHere: true },
   { pattern: /^npm run fabric -- (up|status)$/, runHere: true },
+  {
+    pattern: /^npm run fabric -- (down|reset)$/,
+    runBy: 'infra/src/fabric/life.int.test.ts',
+    evidence: /fabric\('down'\)[\s\S]*fabric\('reset'\)/,
+  },
   { pattern: /^npm run ledger -- verify /, runBy: 'infra/src/network/verify.int.test.ts', evidence: /'cli'|cli\/main/ },
   {
     pattern: /^npm run conformance( -- .*)?$/,

@@ -94,16 +94,16 @@ export function configtx(layout: Layout, capabilities: Capabilities): string {
   return `${JSON.stringify({ Profiles: { tallystick: profile } }, null, 2)}\n`;
 }
 
-/** Time-outs short enough for one machine. */
+/** Time-outs short enough for one machine: a leader that dies is replaced within seconds. */
 const smartBft = {
   RequestBatchMaxCount: 100,
   RequestBatchMaxInterval: '50ms',
   RequestForwardTimeout: '2s',
-  RequestComplainTimeout: '20s',
+  RequestComplainTimeout: '5s',
   RequestAutoRemoveTimeout: '3m0s',
-  ViewChangeResendInterval: '5s',
-  ViewChangeTimeout: '20s',
-  LeaderHeartbeatTimeout: '1m0s',
+  ViewChangeResendInterval: '2s',
+  ViewChangeTimeout: '10s',
+  LeaderHeartbeatTimeout: '10s',
   CollectTimeout: '1s',
   RequestBatchMaxBytes: 10_485_760,
   IncomingMessageBufferSize: 200,

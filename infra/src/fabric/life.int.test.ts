@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openLedger } from '@tallystick/ledger';
@@ -9,8 +9,9 @@ import { bootstrapPolicies, readTarget } from '../network/index.ts';
 import { asAdministrator } from './commands.ts';
 import { contractVersion } from './contract-version.ts';
 import { packageFor } from './lifecycle.ts';
-import { down, runningPids, up } from './network.ts';
+import { runningPids, up } from './network.ts';
 import type { Chaincode } from './process-definitions.ts';
+import { stopProcess } from './processes.ts';
 import { programsOrSkip, runCommand, temporaryFabric, verifyLedger } from './testing/temporary-fabric.ts';
 
 const exportKey = { keyId: 'export-test', publicKey: `04${'5a'.repeat(64)}` };
@@ -40,16 +41,16 @@ function changedContract(ours: Chaincode, folder: string): Chaincode {
   return { ...ours, folder, version };
 }
 
-async function status(dataDir: string): Promise<{ status: number; lines: string[] }> {
-  const { status, out } = await runCommand('infra/src/fabric/main.ts', ['status', '--data-dir', dataDir]);
-  return { status, lines: out.trim().split('\n') };
-}
-
-test('the life of a network: up, up again, a process that died, down, up, a changed contract, reset', async (t: TestContext) => {
+test('the life of a network: up, up again, a process that died, down, up, a peer rebuilt, a changed contract, reset', async (t: TestContext) => {
   const programs = programsOrSkip(t);
   if (programs === undefined) return;
   const { network, dataDir, said, say } = await temporaryFabric(t, 'raft-3');
   const { layout, targetFile } = network;
+  const status = async (): Promise<{ status: number; lines: string[] }> => {
+    const { status: code, out } = await fabric('status');
+    return { status: code, lines: out.trim().split('\n') };
+  };
+  const fabric = (...args: string[]) => runCommand('infra/src/fabric/main.ts', [...args, '--data-dir', dataDir]);
 
   await t.test('up is ready once a transaction of each organisation is committed, and says each step', async () => {
     await network.up(programs, say);
@@ -63,7 +64,7 @@ test('the life of a network: up, up again, a process that died, down, up, a chan
   assert.equal(policy?.type, 'policy');
 
   await t.test('status tells processes, heights, one leader and the contract', async () => {
-    const { status: code, lines } = await status(dataDir);
+    const { status: code, lines } = await status();
     assert.equal(code, 0, lines.join('\n'));
     assert.equal(lines.filter((line) => line.endsWith(', active, leader')).length, 1);
     assert.equal(
@@ -84,7 +85,7 @@ test('the life of a network: up, up again, a process that died, down, up, a chan
   await t.test('what died is missed by status and started by up; the rest runs on', async () => {
     const before = runningPids(layout);
     for (const name of ['peer.auditor', 'chaincode.health']) process.kill(before[name]!, 'SIGKILL');
-    const { status: code, lines } = await status(dataDir);
+    const { status: code, lines } = await status();
     assert.equal(code, 1);
     assert.equal(lines.filter((line) => line.endsWith('not running')).length, 2);
     await network.up(programs, say);
@@ -99,7 +100,7 @@ test('the life of a network: up, up again, a process that died, down, up, a chan
 
   await t.test('down ends everything and up goes on with the same ledger', async () => {
     const { blocks } = await verifyLedger(targetFile);
-    assert.equal(await down(layout), 9);
+    assert.equal((await fabric('down')).out, '9 processes ended; the ledger stays.\n');
     assert.deepEqual(runningPids(layout), {});
     await network.up(programs, say);
     assert.match(said.at(-1) ?? '', readyLine);
@@ -109,12 +110,22 @@ test('the life of a network: up, up again, a process that died, down, up, a chan
     assert.ok(verified.blocks > blocks);
   });
 
+  await t.test('a peer whose data is lost fetches the blocks, and what only it knew is approved anew', async () => {
+    await stopProcess(layout.folder, 'peer.auditor');
+    rmSync(join(layout.peers[2]!.folder, 'data'), { recursive: true });
+    await network.up(programs, say);
+    assert.ok(said.some((line) => /, sequence 2, anew, for the peer of auditor had lost what it approved;/.test(line)));
+    const { status: code, lines } = await status();
+    assert.equal(code, 0, lines.join('\n'));
+    assert.deepEqual(await channelPolicy(targetFile), policy);
+  });
+
   await t.test('a changed contract becomes the next sequence; what stood before is read by it', async () => {
     const before = runningPids(layout);
     const chaincode = changedContract(network.chaincode, join(dataDir, 'changed-contract'));
     await up(programs, layout, channelName, chaincode, say);
     assert.ok(said.includes('Contract processes: 3 replaced'));
-    assert.ok(said.some((line) => line.startsWith(`Contract: version ${chaincode.version}, sequence 2, in place of `)));
+    assert.ok(said.some((line) => line.startsWith(`Contract: version ${chaincode.version}, sequence 3, in place of `)));
     const after = runningPids(layout);
     for (const peer of layout.peers) {
       assert.equal(after[peer.name], before[peer.name], 'the peers run on');
@@ -126,19 +137,18 @@ test('the life of a network: up, up again, a process that died, down, up, a chan
     }
     assert.deepEqual(await channelPolicy(targetFile), policy);
     assert.deepEqual((await verifyLedger(targetFile)).faults, []);
-    const { status: code, lines } = await status(dataDir);
+    const { status: code, lines } = await status();
     assert.equal(code, 0);
-    assert.equal(lines.filter((line) => line.includes('sequence 2, answers; this checkout has ')).length, 3);
+    assert.equal(lines.filter((line) => line.includes('sequence 3, answers; this checkout has ')).length, 3);
   });
 
   await t.test('other orderers are refused while this network is there; reset ends and deletes it', async () => {
-    const run = (...args: string[]) => runCommand('infra/src/fabric/main.ts', [...args, '--data-dir', dataDir]);
-    const refused = await run('up', '--orderers', 'raft-1');
+    const refused = await fabric('up', '--orderers', 'raft-1');
     assert.equal(refused.status, 1);
     assert.match(refused.err, /^The network here was made with orderers raft-3, /);
     assert.equal(Object.keys(runningPids(layout)).length, 9, 'and goes on');
-    assert.match((await run('logs')).out, /^== chaincode\.health \(running\) /);
-    assert.equal((await run('reset')).status, 0);
+    assert.match((await fabric('logs')).out, /^== chaincode\.health \(running\) /);
+    assert.equal((await fabric('reset')).status, 0);
     assert.deepEqual(runningPids(layout), {});
     assert.equal(existsSync(layout.folder), false);
   });

@@ -15,6 +15,9 @@ export type ChaincodeDefinition = {
   readonly collections: readonly unknown[];
 };
 
+/** How long one step may take, seconds. */
+const patience = 60;
+
 /** What the channel has agreed on. */
 export type Committed = { readonly sequence: number; readonly version: string };
 
@@ -46,25 +49,72 @@ export async function deploy(
   const { name, version } = definition;
   const agreed = await committed(commander, channel, name);
   await Promise.all(layout.peers.map((peer) => install(commander, definition, peer)));
-  if (agreed?.version === version) {
+  const lost = agreed?.version === version ? await peersThatLost(commander, channel, definition, agreed) : [];
+  if (agreed?.version === version && lost.length === 0) {
     await switchOver();
     say(`Contract: version ${version}, sequence ${agreed.sequence}, as agreed before`);
     return;
   }
   const sequence = (agreed?.sequence ?? 0) + 1;
-  const collections = join(layout.folder, `${name}-collections.json`);
-  writeFileSync(collections, JSON.stringify(definition.collections));
-  const terms = [
-    ...['--name', name, '--version', version, '--sequence', String(sequence)],
-    ...['--signature-policy', definition.endorsementPolicy, '--collections-config', collections],
-  ];
+  const terms = termsOf(layout, definition, sequence);
   const orderer = towardsOrderer(layout, channel);
   await Promise.all(layout.peers.map((peer) => approve(commander, definition, peer, [...orderer, ...terms])));
   await switchOver();
   const commit = ['lifecycle', 'chaincode', 'commit', ...orderer, ...terms, ...towardsPeers(layout)];
   await asAdministrator(commander, layout.organisations[0]!, commit);
-  const instead = agreed === undefined ? '' : ` in place of ${agreed.version}, the ledger stays as it is;`;
+  const instead =
+    lost.length > 0
+      ? ` anew, for the peer of ${lost.join(' and ')} had lost what it approved;`
+      : agreed === undefined
+        ? ''
+        : ` in place of ${agreed.version}, the ledger stays as it is;`;
   say(`Contract: version ${version}, sequence ${sequence},${instead} approved by ${approvers(layout)}`);
+}
+
+/** What every organisation has to say alike. */
+function termsOf(
+  { folder }: Layout,
+  { name, version, endorsementPolicy, collections }: ChaincodeDefinition,
+  sequence: number,
+): string[] {
+  const file = join(folder, `${name}-collections.json`);
+  writeFileSync(file, JSON.stringify(collections));
+  return [
+    ...['--name', name, '--version', version, '--sequence', String(sequence)],
+    ...['--signature-policy', endorsementPolicy, '--collections-config', file],
+  ];
+}
+
+/**
+ * Organisations whose peer does not know which package they approved. That is private data of each organisation's own: a
+ * peer that was rebuilt gets it from no other, cannot approve this sequence again, and runs the chaincode from the next.
+ */
+async function peersThatLost(
+  commander: Commander,
+  channel: string,
+  definition: ChaincodeDefinition,
+  { sequence }: Committed,
+): Promise<string[]> {
+  const query = ['lifecycle', 'chaincode', 'queryapproved', '-C', channel, '-n', definition.name];
+  const lost: string[] = [];
+  const look = async (peer: Peer): Promise<void> => {
+    const { packageId } = packageFor(definition, peer);
+    const isKnown = async (): Promise<boolean> => {
+      try {
+        const text = await asAdministrator(commander, peer.organisation, [...query, '--sequence', String(sequence)]);
+        if (!text.includes(packageId)) lost.push(peer.organisation.name);
+        return true;
+      } catch (error) {
+        // Any other refusal is that of a peer which has not caught up yet.
+        if (!/private data matching public hash version is not available/.test((error as Error).message)) return false;
+        lost.push(peer.organisation.name);
+        return true;
+      }
+    };
+    await until(`an answer of ${peer.name} about what was approved`, patience, isKnown, commander.signal);
+  };
+  await Promise.all(commander.layout.peers.map(look));
+  return lost;
 }
 
 const approvers = ({ peers }: Layout): string => peers.map(({ organisation }) => organisation.name).join(', ');
@@ -105,21 +155,18 @@ async function approve(
   const { packageId } = packageFor(definition, peer);
   const args = ['lifecycle', 'chaincode', 'approveformyorg', ...terms, '--package-id', packageId];
   let refusal = '';
-  // The first one can meet orderers without a leader.
-  await until(
-    `approval by ${peer.organisation.name}`,
-    30,
-    () =>
-      asAdministrator(commander, peer.organisation, args).then(
-        () => true,
-        ({ message }: Error) => {
-          refusal = message;
-          // An earlier start came as far as this.
-          return /unchanged content/.test(message);
-        },
-      ),
-    commander.signal,
-  ).catch((error: Error) => {
+  const attempt = async (): Promise<boolean> => {
+    try {
+      await asAdministrator(commander, peer.organisation, args);
+      return true;
+    } catch (error) {
+      refusal = (error as Error).message;
+      // An earlier start came as far as this.
+      return /unchanged content/.test(refusal);
+    }
+  };
+  // The first one can meet orderers without a leader; a peer that was rebuilt has to catch up first.
+  await until(`approval by ${peer.organisation.name}`, patience, attempt, commander.signal).catch((error: Error) => {
     throw commander.signal?.aborted ? error : new Error(`${error.message}: ${refusal}`);
   });
 }

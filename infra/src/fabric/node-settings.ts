@@ -74,6 +74,8 @@ export function peerSettings(layout: Layout, peer: Peer): Settings {
     CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL: '500ms',
     CORE_PEER_GOSSIP_PULLINTERVAL: '500ms',
     CORE_PEER_GOSSIP_PVTDATA_RECONCILESLEEPINTERVAL: '2s',
+    // A block waits so long for private data that no peer has any more; with the default a rebuilt peer takes a minute for each.
+    CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD: '3s',
     CORE_OPERATIONS_LISTENADDRESS: local(peer.operationsPort),
     CORE_METRICS_PROVIDER: 'disabled',
   };

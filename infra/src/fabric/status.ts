@@ -18,7 +18,7 @@ export function leads(metrics: string, channel: string): boolean | undefined {
 async function ordererAnswer(commander: Commander, orderer: Orderer): Promise<Answer> {
   const [text, metrics] = await Promise.all([
     osnadmin(commander, orderer, ['channel', 'list', '--channelID', channelName]),
-    fetch(`http://127.0.0.1:${orderer.operationsPort}/metrics`, { signal: AbortSignal.timeout(5000) }).then(
+    fetch(`http://127.0.0.1:${orderer.operationsPort}/metrics`, { signal: AbortSignal.timeout(20_000) }).then(
       (response) => response.text(),
     ),
   ]);

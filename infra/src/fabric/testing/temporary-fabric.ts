@@ -8,18 +8,17 @@ import { repositoryRoot } from '../../dev/options.ts';
 import { isFree } from '../../dev/ports.ts';
 import { networkOrganisations } from '../../network/organisations.ts';
 import { layoutOf, type Ordering, portsOf } from '../layout.ts';
+import { missingFabric } from '../missing.ts';
 import { reset } from '../network.ts';
 import { type FabricNetwork, fabricNetwork } from '../ours.ts';
 import { type FabricPrograms, findPrograms } from '../programs.ts';
 
 /** Fabric's programs; skips the test with the reason where there are none. */
 export function programsOrSkip(t: TestContext): FabricPrograms | undefined {
-  try {
-    return findPrograms();
-  } catch (error) {
-    t.skip(`Fabric did not run: ${(error as Error).message}`);
-    return undefined;
-  }
+  const reason = missingFabric();
+  if (reason === undefined) return findPrograms();
+  t.skip(`Fabric did not run: ${reason}`);
+  return undefined;
 }
 
 /** A row of free ports, below those that the kernel gives out: Fabric's settings want them before anything listens. */
