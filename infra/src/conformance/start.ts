@@ -11,7 +11,7 @@ import { fixtureOnFabric, fixtureOnLocalnet, type Stops } from './fixture.ts';
 import { ownSubject, type Subject } from './subject.ts';
 
 /** A retention so short that what rules write falls due while they wait. */
-const channel: Partial<ChannelPolicyContent> = { retentionSeconds: 3, alignToDay: false };
+const channel: Partial<ChannelPolicyContent> = { retentionSeconds: 6, alignToDay: false };
 /** Name of the first export key on networks of the suite; any point of the right form, for no file is signed. */
 export const exportKeyId = 'conformance';
 const exportKey = { keyId: exportKeyId, publicKey: `04${'5a'.repeat(64)}` };

@@ -107,7 +107,7 @@ export const deliveryRules: readonly Rule[] = [
         const begin = Date.now();
         const events = await home.network.getBlockEvents({ startBlock: BigInt(newest) + 1_000n });
         assert.match((await failure(take(events, 1))).message, /^Unexpected status response: 404$/);
-        assert.ok(Date.now() - begin < 3_000);
+        assert.ok(Date.now() - begin < 10_000, 'at once');
       },
     },
     'fail-if-not-ready': {

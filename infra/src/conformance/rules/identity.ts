@@ -291,6 +291,25 @@ export const identityRules: readonly Rule[] = [
         assert.equal(message, `${orderer}BAD_REQUEST, info=broadcast client identity expired`);
       },
     },
+    'no-role': {
+      says: 'A certificate of the organisation that says none of the roles is refused.',
+      needs: ['issuing'],
+      check: async (side) => {
+        const { mspId } = side.home;
+        const credentials = await issued(side, mspId, { commonName: 'guest', role: 'visitor' });
+        await refusedByPeer(side.at(mspId, { credentials }), deniedCreator);
+      },
+    },
+    'not-yet-valid': {
+      says: 'A certificate that is not valid yet is taken by the peers.',
+      needs: ['issuing'],
+      check: async (side) => {
+        const { mspId } = side.home;
+        const notBefore = new Date(Date.now() + 3600_000);
+        const credentials = await issued(side, mspId, { commonName: 'early', role: 'client', notBefore });
+        await taken(side.at(mspId, { credentials }).contract.newProposal(anything.name));
+      },
+    },
     'peers-certificate': {
       says: 'A peer’s certificate is no client’s: it fails /Channel/Application/Writers.',
       needs: ['issuing'],

@@ -18,7 +18,7 @@ import { exportKeyId } from '../start.ts';
 import { type ContractSide, callOf } from '../subject.ts';
 import { blockBytes } from '../wire/blocks.ts';
 import { commit, endorse, order, refusal, validation } from '../wire/calls.ts';
-import { pemText } from '../wire/client.ts';
+import { type Credentials, pemText } from '../wire/client.ts';
 
 const { health, authority, auditor } = organisations;
 
@@ -33,6 +33,14 @@ async function refusedAs(work: Promise<unknown>, code: ErrorCode): Promise<void>
     assert.equal(error.code, code, error.message);
     return true;
   });
+}
+
+/** An adapter's certificate of Health's own CA. */
+function adapterOf(side: ContractSide, attributes: Record<string, string>): Promise<Credentials> {
+  const { mspRoot } = side.target.organisations.find(({ mspId }) => mspId === health)!;
+  const root = { certificate: pemText(mspRoot), key: pemText(issuingKeyFile(mspRoot)) };
+  const member = { commonName: 'adapter', role: 'client', attributes: { role: 'adapter', ...attributes } };
+  return issueMember(root, member);
 }
 
 /** Waits until a record stands at a ledger's own peer. */
@@ -153,15 +161,21 @@ export const recordRules: readonly Rule[] = contractRules('records', {
       assert.ok(record?.type === 'authorisation' && record.facility.length > 0);
     },
   },
+  'no-facility': {
+    says: 'An adapter whose certificate names no hospital cannot authorise: ACCESS_DENIED.',
+    needs: ['issuing'],
+    check: async (side) => {
+      const credentials = await adapterOf(side, {});
+      const { details } = await refusal(endorse(side.at(health, { credentials }), callOf((await patient()).authorise)));
+      assert.match(details[0] ?? '', /chaincode response 500, ACCESS_DENIED: /);
+    },
+  },
   'other-facility': {
     says: 'Another hospital’s adapter cannot revoke: OTHER_FACILITY.',
     needs: ['issuing'],
     check: async (side) => {
       const person = await authorised(side);
-      const { mspRoot } = side.target.organisations.find(({ mspId }) => mspId === health)!;
-      const root = { certificate: pemText(mspRoot), key: pemText(issuingKeyFile(mspRoot)) };
-      const attributes = { role: 'adapter', facility: 'another-hospital' };
-      const credentials = await issueMember(root, { commonName: 'adapter', role: 'client', attributes });
+      const credentials = await adapterOf(side, { facility: 'another-hospital' });
       const { details } = await refusal(endorse(side.at(health, { credentials }), callOf(person.revoke)));
       assert.match(details[0] ?? '', /chaincode response 500, OTHER_FACILITY: /);
     },
@@ -203,7 +217,7 @@ export const recordRules: readonly Rule[] = contractRules('records', {
     says: 'A publication under an expired code: CODE_EXPIRED.',
     check: async (side) => {
       const person = await patient();
-      const argument = { ...person.authorise.argument, expires: now() + 3 };
+      const argument = { ...person.authorise.argument, expires: now() + 5 };
       await (await adapter(side)).submit({ ...person.authorise, argument });
       const ledger = await api(side);
       await comesTo(ledger, recordKey.authorisation(person.id));
