@@ -66,6 +66,58 @@ test('it ends in the middle of a call', async () => {
   assert.equal(text(await client.contract.evaluateTransaction('ping')), 'pong');
 });
 
+test('it goes away and comes back under calls: each of them ends, and those after it work', async () => {
+  let stopping = false;
+  const outcomes = { done: 0, failed: 0 };
+  const caller = async (name: string): Promise<void> => {
+    for (let n = 0; !stopping; n += 1) {
+      await client.contract.submitTransaction('put', `under-${name}`, String(n)).then(
+        () => {
+          outcomes.done += 1;
+        },
+        (error: Error) => {
+          outcomes.failed += 1;
+          assert.match(error.message, /^(10 ABORTED: failed to (endorse|collect)|9 FAILED_PRECONDITION)/);
+        },
+      );
+    }
+  };
+  const callers = Promise.all(['a', 'b', 'c', 'd'].map(caller));
+  for (let round = 0; round < 2; round += 1) {
+    const before = { ...outcomes };
+    while (outcomes.done === before.done) await new Promise((resolve) => setTimeout(resolve, 5));
+    await chaincode!.stop();
+    while (outcomes.failed === before.failed) await new Promise((resolve) => setTimeout(resolve, 5));
+    chaincode = await startChaincode(port);
+  }
+  const back = outcomes.done;
+  while (outcomes.done < back + 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  stopping = true;
+  await callers;
+});
+
+test('it hangs: a call ends at its time-out, what it answers later is dropped, and the next call works', async () => {
+  const folder = temporaryFolder();
+  const definition = testDefinition(`127.0.0.1:${port}`, { executeTimeout: 500 });
+  const network = await startLocalnet({ definition, dataDir: folder });
+  const impatient = connectClient(network.target, 'health');
+  try {
+    assert.equal(text(await impatient.contract.evaluateTransaction('ping')), 'pong');
+    chaincode!.child.kill('SIGSTOP');
+    const { details } = await gatewayFailure(impatient.contract.submitTransaction('ping'));
+    assert.match(details[0]!, /error sending: timeout expired while executing transaction$/);
+  } finally {
+    chaincode!.child.kill('SIGCONT');
+  }
+  // Slow machines may take a while to catch up with what was asked meanwhile.
+  for (let answer = ''; answer !== 'pong'; ) {
+    answer = await impatient.contract.evaluateTransaction('ping').then(text, () => '');
+  }
+  impatient.close();
+  await network.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('a server with another package id is not taken for ours', async () => {
   const other = temporaryFolder();
   const definition = testDefinition(`127.0.0.1:${port}`, { packageId: 'another:1' });

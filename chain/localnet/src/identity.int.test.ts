@@ -115,26 +115,57 @@ test('an expired certificate: refused by every peer, and by the orderer', async 
   assert.equal(await ordererRefusal(envelope), 'status=BAD_REQUEST, info=broadcast client identity expired');
 });
 
-test('a client whose clock is an hour off is told so', async () => {
+test('a certificate that is not valid yet is accepted, one without a role is not', async () => {
+  const notBefore = new Date(Date.now() + 24 * 3600 * 1000);
+  const early = onDisk(await issueMember(healthRoot(), { commonName: 'early', role: 'client', notBefore }));
+  const client = network.client('health', 'user', { credentials: early });
+  assert.equal(text(await client.contract.submitTransaction('put', 'early', 'x')), 'ok');
+  const visitor = onDisk(await issueMember(healthRoot(), { commonName: 'visitor', role: 'visitor' }));
+  const outcome = await refusal(network.client('health', 'user', { credentials: visitor }));
+  assert.deepEqual(outcome, { evaluated: `HealthMSP: ${DENIED}`, endorsed: `HealthMSP: ${DENIED}` });
+});
+
+/** A proposal whose timestamp is off by so many minutes, signed by its creator. */
+function proposalOff(minutes: number): Proposal {
   const client = network.client('health');
   const proposed = gateway.ProposedTransaction.deserializeBinary(client.contract.newProposal('ping').getBytes());
   const proposal = peer.Proposal.deserializeBinary(proposed.getProposal()!.getProposalBytes_asU8());
   const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
   const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
   const timestamp = channelHeader.getTimestamp()!;
-  timestamp.setSeconds(timestamp.getSeconds() - 3600);
+  timestamp.setSeconds(timestamp.getSeconds() + minutes * 60);
   header.setChannelHeader(channelHeader.serializeBinary());
   proposal.setHeader(header.serializeBinary());
   proposed.getProposal()!.setProposalBytes(proposal.serializeBinary());
   const signature = sign(userKey('user'), proposal.serializeBinary());
-  const { code, details } = await gatewayFailure(
-    client.gateway.newSignedProposal(proposed.serializeBinary(), signature).evaluate(),
-  );
-  assert.equal(code, 14);
+  return client.gateway.newSignedProposal(proposed.serializeBinary(), signature);
+}
+
+test('a client’s clock may be 15 minutes off, either way; one that is off more is told so', async () => {
+  for (const minutes of [-14, 14]) assert.equal(text(await proposalOff(minutes).evaluate()), 'pong');
+  for (const minutes of [-16, 16, 1e11]) {
+    const { code, details } = await gatewayFailure(proposalOff(minutes).evaluate());
+    assert.equal(code, 14);
+    assert.match(
+      details[0]!,
+      /^HealthMSP: request unauthorized due to incorrect timestamp \S+Z, peer time \S+Z, peer\.authentication\.timewindow 15m0s$/,
+    );
+  }
+});
+
+test('an envelope of more than 10 MiB is not ordered; a message of more than 100 MiB does not arrive', async () => {
+  const client = network.client('health');
+  const call = (size: number) => ({ arguments: ['large', 'x'.repeat(size)] });
+  const large = await client.contract.newProposal('put', call(11_000_000)).endorse();
+  const { code, message } = await gatewayFailure(large.submit());
+  assert.equal(code, 10);
   assert.match(
-    details[0]!,
-    /^HealthMSP: request unauthorized due to incorrect timestamp \S+Z, peer time \S+Z, peer\.authentication\.timewindow 15m0s$/,
+    message,
+    /status=BAD_REQUEST, info=message payload is \d+ bytes and exceeds maximum allowed 10485760 bytes$/,
   );
+  const huge = await gatewayFailure(client.contract.evaluate('put', call(105_000_000)));
+  assert.equal(huge.code, 8, huge.message);
+  assert.equal(text(await client.contract.evaluateTransaction('ping')), 'pong');
 });
 
 test('an administrator may do what a client may', async () => {
