@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type NetworkTarget, networkTarget } from '@tallystick/ledger';
@@ -11,6 +10,7 @@ import type { Layout } from '../fabric/layout.ts';
 import { type ChaincodeDefinition, deploy, packageFor } from '../fabric/lifecycle.ts';
 import { until } from '../fabric/processes.ts';
 import type { FabricPrograms } from '../fabric/programs.ts';
+import { freePorts } from '../network/network.ts';
 import { put } from './subject.ts';
 import { commit } from './wire/calls.ts';
 import { Clients } from './wire/client.ts';
@@ -53,19 +53,6 @@ const definition: ChaincodeDefinition = {
   endorsementPolicy: readFileSync(join(fixtureFolder, 'policy.txt'), 'utf8').trim(),
   collections: JSON.parse(readFileSync(join(fixtureFolder, 'collections.json'), 'utf8')) as unknown[],
 };
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
 
 /** The test chaincode beside the contract on a running Fabric network: one process for each peer. */
 export async function fixtureOnFabric(

@@ -38,7 +38,8 @@ export type RunningNetwork = {
 /** Label and hash of the chaincode's package; the embedded network takes any, as long as both ends name the same. */
 const packageId = `${chaincodeDefinition.name}_${chaincodeDefinition.version}:embedded`;
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports of the loopback interface that nobody listens on just now. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
+
+export { freePort } from '../chaincode-server.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test/chaincode');
 const START_DEADLINE = 30_000;
@@ -12,16 +13,6 @@ export const PACKAGE_ID = 'fixture:0000';
 
 /** A running chaincode server. */
 export type ChaincodeProcess = { address: string; child: ChildProcess; stop(): Promise<void> };
-
-/** A port that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 /** Starts the fixture chaincode, or the one in another folder, and waits until it listens. */
 export async function startChaincode(
