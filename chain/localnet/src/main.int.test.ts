@@ -151,7 +151,7 @@ test('nothing is left when the parent is killed', async (t) => {
     `const { Contract } = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(MAIN)})('fabric-contract-api');
      export const contracts = [class extends Contract { async ping() { return 'pong'; } }];`,
   );
-  const child = start(t, '--chaincode', chaincode);
+  const child = start(t, '--chaincode', chaincode, '--data', path.join(folder, 'data'));
   await ready(child);
   assert.ok(workingDirectories().includes(chaincode), 'the chaincode runs');
   child.kill('SIGKILL');
