@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProbeNetwork } from './testing/probe-network.ts';
 import { skipRecorded } from './testing/recorded.ts';
-import { type ErrorRecord, outcomeOf, recordedErrors, recordedOutcome } from './testing/recorded-errors.ts';
+import { asDeadline, type ErrorRecord, outcomeOf, recordedErrors, recordedOutcome } from './testing/recorded-errors.ts';
 import { calls, prepareCalls } from './testing/replay/calls.ts';
 import { deliveries } from './testing/replay/deliveries.ts';
 import { DIFFERENT, NOT_REPLAYED } from './testing/replay/differences.ts';
@@ -29,7 +29,7 @@ async function replay(context: ReplayContext, record: ErrorRecord): Promise<Verd
   if (NOT_REPLAYED.has(record.scenario)) return 'not replayed';
   const replayed = CASES[record.scenario] ?? assert.fail('neither replayed nor in the reviewed list');
   const recorded = recordedOutcome(record);
-  const actual = await outcomeOf(replayed(context, record));
+  const actual = asDeadline(await outcomeOf(replayed(context, record)), recorded);
   const difference = DIFFERENT.find(({ scenario, call }) => scenario === record.scenario && call === record.call);
   assert.deepEqual(actual, difference ? difference.here(recorded) : recorded);
   if (!difference) return 'same';

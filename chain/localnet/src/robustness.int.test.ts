@@ -189,7 +189,7 @@ test('a transaction without actions beside another in one block: on Fabric every
 test('an action that does not parse, and an event of another chaincode, both endorsed by everybody', async () => {
   const [, event] = await prepared(2);
   const junk = Buffer.from('another');
-  const unreadable = sealer.envelope(event!, 'action', [{ path: [0], kind: 'cut', junk }]);
+  const unreadable = sealer.envelope(event!, 'action', [{ path: [3], kind: 'cut', junk }]);
   const foreign = sealer.envelope((await prepared(2))[1]!, 'event', [{ path: [0], kind: 'replace', junk }]);
   const start = network.localnet.height();
   for (const envelope of [unreadable, foreign]) await submitRaw(network.localnet.target, envelope);

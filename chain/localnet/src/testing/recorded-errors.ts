@@ -103,6 +103,13 @@ export async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
   }
 }
 
+/** A deadline that the peer notices first arrives as CANCELLED, on Fabric too: clients treat both alike. */
+export function asDeadline(actual: Outcome, recorded: Outcome): Outcome {
+  const cancelled = 'code' in actual && actual.code === 1;
+  if (!cancelled || !('code' in recorded) || recorded.code !== 4) return actual;
+  return { ...actual, code: recorded.code, message: recorded.message };
+}
+
 function detailsOf({ details }: GatewayError): string[] {
   return details.map(({ mspId, message }) => comparable(`${mspId}: ${message}`)).sort();
 }
