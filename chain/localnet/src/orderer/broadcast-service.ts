@@ -55,7 +55,11 @@ function refusalOf({ access, log }: Network, envelope: common.Envelope): orderer
     checkBroadcast(envelope.serializeBinary(), access, Date.now());
     return undefined;
   } catch (error) {
-    if (!(error instanceof BroadcastRefused)) throw error;
+    if (!(error instanceof BroadcastRefused)) {
+      // Nobody's envelope may stop the process, whatever it made the checks stumble over.
+      log.error(`an envelope could not be judged: ${(error as Error).message}`);
+      return response(Status.INTERNAL_SERVER_ERROR, 'the envelope could not be judged');
+    }
     if (error.status === 'FORBIDDEN') noteRefusal(log, { message: error.message, nodes: [] });
     return response(Status[error.status], error.message);
   }
