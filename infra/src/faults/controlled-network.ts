@@ -80,12 +80,12 @@ async function embedded(dataDir: string): Promise<ControlledNetwork> {
   };
 }
 
-async function fabric(dataDir: string, ports: Ports): Promise<ControlledNetwork> {
+async function fabric(dataDir: string, ports: Ports, interrupted?: AbortSignal): Promise<ControlledNetwork> {
   const programs = findPrograms();
   const ours = fabricNetwork({ dataDir, portBase: ports.phone, ordering: 'raft-3' });
   const { layout } = ours;
   const stop = async (): Promise<void> => void (await down(layout));
-  const up = (): Promise<void> => ours.up(programs, () => undefined);
+  const up = (): Promise<void> => ours.up(programs, () => undefined, interrupted);
   try {
     await up();
   } catch (error) {
@@ -130,7 +130,12 @@ async function fabric(dataDir: string, ports: Ports): Promise<ControlledNetwork>
   };
 }
 
-/** Starts a network to be hurt, in a folder of its own. */
-export function startControlled(kind: NetworkKind, dataDir: string, ports: Ports): Promise<ControlledNetwork> {
-  return kind === 'fabric' ? fabric(dataDir, ports) : embedded(dataDir);
+/** Starts a network to be hurt, in a folder of its own; a start that is interrupted ends what it has started. */
+export function startControlled(
+  kind: NetworkKind,
+  dataDir: string,
+  ports: Ports,
+  interrupted?: AbortSignal,
+): Promise<ControlledNetwork> {
+  return kind === 'fabric' ? fabric(dataDir, ports, interrupted) : embedded(dataDir);
 }

@@ -4,7 +4,7 @@ import { organisations } from '@tallystick/protocol';
 import { readTarget } from '../network/index.ts';
 
 /** Common name in the last certificate that a block holds: that of the orderer which signed it. */
-export function signerOf(block: Uint8Array): string {
+function signerOf(block: Uint8Array): string {
   const text = Buffer.from(block).toString('latin1');
   const from = text.lastIndexOf('-----BEGIN CERTIFICATE-----');
   const end = '-----END CERTIFICATE-----';
@@ -20,19 +20,13 @@ export async function leaderOf(targetFile: string): Promise<string> {
     user: 'auditor',
   });
   const stop = new AbortController();
-  let newest: Uint8Array | undefined;
-  // A moment without a block: there is none newer, or few.
-  let timer = setTimeout(() => stop.abort(), 5000);
   try {
-    for await (const { bytes } of ledger.blocks(0, { signal: stop.signal })) {
-      newest = bytes;
-      clearTimeout(timer);
-      timer = setTimeout(() => stop.abort(), 300);
+    for await (const { bytes } of ledger.blocks((await ledger.height()) - 1, { signal: stop.signal })) {
+      stop.abort();
+      return signerOf(bytes);
     }
+    throw new Error('no block could be read');
   } finally {
-    clearTimeout(timer);
     await ledger.close();
   }
-  if (newest === undefined) throw new Error('no block could be read');
-  return signerOf(newest);
 }

@@ -12,6 +12,8 @@ export type Load = {
   progress(more: number, seconds: number, kinds?: readonly MutationKind[]): Promise<void>;
   /** Nobody asks for anything more; resolves once the hospital has nothing left to send. */
   stop(): Promise<void>;
+  /** Nobody asks for anything more, and nobody waits for what that leaves. */
+  abandon(): void;
 };
 
 /** Chance at each failure that a phone gives up. */
@@ -55,6 +57,7 @@ export async function startLoad(services: FaultServices): Promise<Load> {
         await sleep(50);
       }
     },
+    abandon: () => stopping.abort(),
     stop: async () => {
       stopping.abort();
       await running;

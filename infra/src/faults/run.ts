@@ -49,6 +49,8 @@ export type RunOptions = {
   /** Which faults; all that can strike when left out. */
   readonly only?: (fault: Fault) => boolean;
   readonly say: (line: string) => void;
+  /** Ends everything and rejects: Fabric's processes and disks would outlive this process. */
+  readonly interrupted?: AbortSignal;
 };
 
 /** Megabytes of a disk that is to become full: some more than what is stored there in a run. */
@@ -63,7 +65,7 @@ export type System = Victims & { stop(): Promise<void> };
 /** Starts network and services for faults or outages; what was started is ended again when something fails. */
 export async function startSystem(
   kind: NetworkKind,
-  options: { withAuditor?: boolean; withDisks?: boolean } = {},
+  options: { withAuditor?: boolean; withDisks?: boolean; interrupted?: AbortSignal } = {},
 ): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tallystick-faults-'));
   const ports = await freeRow();
@@ -82,7 +84,7 @@ export async function startSystem(
       const disk = mountSmallDisk(join(dataDir, folder), diskMegabytes);
       if (disk !== undefined) disks[name] = disk;
     }
-    network = await startControlled(kind, dataDir, ports);
+    network = await startControlled(kind, dataDir, ports, options.interrupted);
     const { targetFile } = network;
     await bootstrapPolicies(readTarget(targetFile), { exportKey: ensureExportKey(exportKeyFile(dataDir)) });
     services = await startServices({
@@ -113,11 +115,24 @@ function verify(targetFile: string): Promise<FaultReport['verified']> {
 }
 
 /** Lets one fault after another strike under a steady load, and counts from the blocks what came of it. */
-export async function runFaults({ network: kind, between, only = () => true, say }: RunOptions): Promise<FaultReport> {
-  const system = await startSystem(kind, { withDisks: true });
+export async function runFaults(options: RunOptions): Promise<FaultReport> {
+  const { network, interrupted } = options;
+  const system = await startSystem(network, { withDisks: true, ...(interrupted && { interrupted }) });
+  const interruption = new Promise<never>((_, reject) => {
+    if (interrupted?.aborted === true) reject(interrupted.reason);
+    interrupted?.addEventListener('abort', () => reject(interrupted.reason));
+  });
   try {
-    const { possible, impossible } = faultsFor(system);
-    const load = await startLoad(system.services);
+    return await Promise.race([strikeAll(system, options), interruption]);
+  } finally {
+    await system.stop();
+  }
+}
+
+async function strikeAll(system: System, { between, only = () => true, say }: RunOptions): Promise<FaultReport> {
+  const { possible, impossible } = faultsFor(system);
+  const load = await startLoad(system.services);
+  try {
     await load.progress(between, patience);
     const faults: StruckFault[] = [];
     const strain: Strain = {
@@ -145,13 +160,13 @@ export async function runFaults({ network: kind, between, only = () => true, say
     load.journal.acknowledge(load.journal.begin('commitment', root));
     const contents = await contentsUpTo(system.network.targetFile, block);
     return {
-      network: kind,
+      network: system.network.kind,
       faults,
       impossible: impossible.map(({ name }) => name),
       tallies: tallies(load.journal.mutations, contents),
       verified: await verify(system.network.targetFile),
     };
   } finally {
-    await system.stop();
+    load.abandon();
   }
 }
