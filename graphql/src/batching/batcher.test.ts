@@ -32,8 +32,13 @@ function manual(
   return { batcher, flights };
 }
 
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((done) => setTimeout(done, 1));
+/** Waits for so many flights, landed ones included; on a busy machine two may start before one looks. */
+const started = async (flights: readonly Flight[], count: number): Promise<void> => {
+  const deadline = performance.now() + 10_000;
+  while (flights.length < count) {
+    assert.ok(performance.now() < deadline, `${flights.length} flights instead of ${count}`);
+    await new Promise((done) => setTimeout(done, 1));
+  }
 };
 const noStep: Pace = { started: () => undefined, landed: () => undefined, wait: () => 0 };
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -58,16 +63,16 @@ describe('a batcher', () => {
   it('starts the next flight a step after the one before, and no more than may be in the air', async () => {
     const { batcher, flights } = manual();
     const answers = [batcher.add('a', 1)];
-    await until(() => flights.length === 1);
+    await started(flights, 1);
     answers.push(batcher.add('b', 2));
-    await until(() => flights.length === 2);
+    await started(flights, 2);
     const [first, second] = flights;
     assert.ok(second!.at - first!.at >= shortestStep - 2, 'what comes meanwhile waits for company');
     answers.push(batcher.add('c', 3));
     await new Promise((done) => setTimeout(done, 2 * shortestStep));
     assert.equal(flights.length, 2, 'both flights are in the air');
     first?.land();
-    await until(() => flights.length === 3);
+    await started(flights, 3);
     second?.land();
     flights[2]?.land();
     assert.deepEqual(await Promise.all(answers), ['a=1', 'b=2', 'c=3']);
@@ -76,7 +81,7 @@ describe('a batcher', () => {
   it('waits neither for a step when a batch is full, nor any longer when it has become idle', async () => {
     const { batcher, flights } = manual();
     const answers = [batcher.add('a', 1)];
-    await until(() => flights.length === 1);
+    await started(flights, 1);
     answers.push(...['b', 'c', 'd'].map((key, i) => batcher.add(key, i)));
     await turn();
     assert.deepEqual(flights[1]?.keys, ['b', 'c', 'd']);
@@ -96,17 +101,17 @@ describe('a batcher', () => {
   it('gives the error of a batch to all of it and goes on', async () => {
     const { batcher, flights } = manual();
     const failing = batcher.add('a', 1);
-    await until(() => flights.length === 1);
+    await started(flights, 1);
     const next = batcher.add('b', 2);
     flights[0]?.land(new TallystickError('LEDGER_TIMEOUT'));
     await assert.rejects(failing, { code: 'LEDGER_TIMEOUT' });
-    await until(() => flights.length === 2);
+    await started(flights, 2);
     flights[1]?.land();
     assert.equal(await next, 'b=2');
     assert.equal(batcher.pending('a'), undefined);
     const again = batcher.add('a', 3);
     assert.equal(batcher.pending('a'), batcher.add('a', 4), 'the same key is the same item');
-    await until(() => flights.length === 3);
+    await started(flights, 3);
     flights[2]?.land();
     assert.equal(await again, 'a=3', 'what failed may be sent again');
   });
@@ -116,7 +121,7 @@ describe('a batcher', () => {
     const taken = Array.from({ length: limits.maxWaiting }, (_, i) => batcher.add(String(i), i));
     await assert.rejects(batcher.add('one more', 0), { code: 'CHANNEL_BUSY' });
     for (let i = 0; i < 3; i++) {
-      await until(() => flights.length === i + 1);
+      await started(flights, i + 1);
       flights[i]?.land();
     }
     await Promise.all(taken);
@@ -126,7 +131,7 @@ describe('a batcher', () => {
     const { batcher, flights } = manual({ maxBatch: 1000, maxWaiting: 1000 });
     let answered = 0;
     const answers = Array.from({ length: 1000 }, (_, i) => batcher.add(String(i), i).then(() => (answered += 1)));
-    await until(() => flights.length === 1);
+    await started(flights, 1);
     flights[0]?.land();
     await turn();
     assert.ok(answered > 0 && answered < 1000, String(answered));
