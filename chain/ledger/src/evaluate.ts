@@ -19,11 +19,18 @@ function recordIn(result: Uint8Array, key: string): LedgerRecord | undefined {
   }
 }
 
+/** Whether what the peers said, each once, is their last word: one of them knows, or all deny. */
+function isFinal(failures: readonly Failure[], peers: Peers): boolean {
+  const denials = failures.filter(({ remedy }) => remedy === 'confirm').length;
+  return failures.at(-1)?.remedy === 'none' || denials === peers.all.length;
+}
+
 /** Reads the committed record under a key, of the own peer or, while it does not work, of another; see `Ledger.evaluate`. */
 export async function evaluate(key: string, config: ParsedConfig, peers: Peers): Promise<LedgerRecord | undefined> {
-  let failure: Failure | undefined;
+  let failures: Failure[] = [];
   for (let round = 0; round < maxRounds; round++) {
     if (round > 0) await pause(backOff(round, 40, 1000));
+    failures = [];
     for (const mspId of peers.all) {
       try {
         const contract = peers.get(mspId)!.network.getContract(config.target.chaincode);
@@ -31,10 +38,10 @@ export async function evaluate(key: string, config: ParsedConfig, peers: Peers):
         return recordIn(await proposal.evaluate({ deadline: Date.now() + config.timeouts.evaluate }), key);
       } catch (error) {
         if (error instanceof TallystickError) throw error;
-        failure = understand(error);
-        if (failure.remedy === 'none') throw failure.error;
+        failures.push(understand(error));
+        if (isFinal(failures, peers)) throw failures.at(-1)!.error;
       }
     }
   }
-  throw failure?.error ?? new TallystickError('LEDGER_UNAVAILABLE');
+  throw failures.at(-1)?.error ?? new TallystickError('LEDGER_UNAVAILABLE');
 }

@@ -20,8 +20,9 @@ function request(channel: string, txId: string, peers: Peers): Uint8Array {
 }
 
 /**
- * Asks for the outcome of a transaction, one peer after another while they do not answer. An id that a peer does
- * not know is waited for until the deadline; a duplicate has the outcome of the first.
+ * Asks for the outcome of a transaction, one peer after another until one answers: a peer that stays silent may be cut off, and one
+ * that refuses may be about to join the channel. An id that a peer does not know is waited for until the deadline; a duplicate has the
+ * outcome of the first. The failure is a final one only if all of them are.
  */
 export async function commitStatus(
   channel: string,
@@ -39,9 +40,8 @@ export async function commitStatus(
         .getStatus({ deadline: Date.now() + timeout() });
       return { outcome: { block: Number(status.blockNumber), code: status.code } };
     } catch (error) {
-      failure = understand(error);
-      // A peer that stays silent may be cut off, or may not know the id yet: another one may.
-      if (failure.remedy !== 'elsewhere' && failure.remedy !== 'unknown') break;
+      const latest = understand(error);
+      if (failure === undefined || failure.remedy === 'none' || failure.remedy === 'confirm') failure = latest;
     }
   }
   return { failure: failure ?? understand(undefined) };

@@ -2,9 +2,7 @@ import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import { TallystickError } from '@tallystick/protocol';
 import type { Peers } from '../peers/connection.ts';
 import { type Failure, understand } from './failures.ts';
-
-/** One way to have a proposal endorsed: whose gateway is called, and who endorses (undefined: as the gateway plans). */
-export type Route = { readonly gateway: string; readonly endorsers: readonly string[] | undefined };
+import { type Route, RouteFailures, unavailable } from './route-failures.ts';
 
 /** An endorsed transaction, ready to be ordered by any gateway. */
 export type Endorsed = {
@@ -38,13 +36,6 @@ export function routes(
   });
 }
 
-/** What is known not to work: gateways that this client cannot reach, and endorsers that a gateway could not. */
-type Closed = { readonly gateways: Set<string>; readonly endorsers: Set<string> };
-
-function isOpen(route: Route, closed: Closed): boolean {
-  return !closed.gateways.has(route.gateway) && !(route.endorsers ?? []).some((mspId) => closed.endorsers.has(mspId));
-}
-
 async function along(route: Route, peers: Peers, call: ProposedCall, timeout: number): Promise<Endorsed> {
   const peer = peers.get(route.gateway);
   if (peer === undefined) throw new TallystickError('LEDGER_UNAVAILABLE');
@@ -68,22 +59,15 @@ export async function endorse(
   call: ProposedCall,
   timeout: () => number,
 ): Promise<EndorseOutcome> {
-  const closed: Closed = { gateways: new Set(), endorsers: new Set() };
-  let last = unavailable(new TallystickError('LEDGER_UNAVAILABLE'));
+  const failures = new RouteFailures();
   for (const route of ways) {
-    if (!isOpen(route, closed)) continue;
+    if (!failures.isOpen(route)) continue;
     try {
       return { endorsed: await along(route, peers, call, timeout()) };
     } catch (error) {
-      last = error instanceof TallystickError ? unavailable(error) : understand(error);
-      if (last.remedy === 'none' || last.remedy === 'again') return { failure: last };
-      if (last.unreached) closed.gateways.add(route.gateway);
-      for (const mspId of last.down) closed.endorsers.add(mspId);
+      const failure = failures.note(route, error instanceof TallystickError ? unavailable(error) : understand(error));
+      if (failure !== undefined) return { failure };
     }
   }
-  return { failure: last };
-}
-
-function unavailable(error: TallystickError): Failure {
-  return { error, remedy: 'elsewhere', down: [], unreached: true };
+  return { failure: failures.outcome() };
 }

@@ -17,7 +17,9 @@ const expected: readonly (readonly [scenario: string, understood: string])[] = [
   ['wrong number of arguments', 'INTERNAL none'],
   ['unknown chaincode', 'LEDGER_UNAVAILABLE elsewhere'],
   ['unknown channel, ', ''],
-  ['client of an MSP', 'ACCESS_DENIED none'],
+  ['client of an MSP', 'ACCESS_DENIED confirm'],
+  ['certificate claims the organisation', 'ACCESS_DENIED confirm'],
+  ["another organisation's certificate", 'ACCESS_DENIED confirm'],
   ['certificate', 'ACCESS_DENIED none'],
   ['signature made with another key', 'ACCESS_DENIED none'],
   ['signature is not DER', 'ACCESS_DENIED none'],
@@ -76,6 +78,8 @@ test('the contract’s own error stands in the details, though the message arriv
   });
   assert.equal(failure.error.code, 'CODE_USED');
   assert.equal(failure.remedy, 'none');
+  const lagging = understand({ details: [detail('A', 'chaincode response 500, CODE_UNKNOWN: None.')] });
+  assert.equal(lagging.remedy, 'confirm', 'this peer may not have the authorisation yet');
   const field = understand({ details: [detail('A', 'chaincode response 500, BAD_REQUEST(roots[3]): No.')] });
   assert.equal(field.error.field, 'roots[3]');
 });

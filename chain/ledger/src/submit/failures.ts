@@ -4,6 +4,8 @@ import { type ErrorCode, parseErrorText, TallystickError } from '@tallystick/pro
 export type Remedy =
   /** Nothing: the answer is final. */
   | 'none'
+  /** Final once a second peer says so: a peer that is being rebuilt, or lags behind, does not know yet what it denies. */
+  | 'confirm'
   /** The same again after a moment: something passed by. */
   | 'again'
   /** Another peer, or other endorsers. */
@@ -36,6 +38,8 @@ type Rule = { readonly code: ErrorCode; readonly remedy: Remedy; readonly texts:
 /** Texts of Fabric 2.5 and 3.1 as recorded, first match wins. */
 const rules: readonly Rule[] = [
   { code: 'CHANNEL_BUSY', remedy: 'again', texts: ['too many requests', 'exceeding concurrency limit'] },
+  // A peer that has not joined the channel knows no organisation of it.
+  { code: 'ACCESS_DENIED', remedy: 'confirm', texts: ['creator org unknown'] },
   {
     code: 'ACCESS_DENIED',
     remedy: 'none',
@@ -73,6 +77,18 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Refusals of the contract for something that is not there; it may be there already at a peer with more blocks. */
+const denials: ReadonlySet<ErrorCode> = new Set([
+  'POLICY_MISSING',
+  'POLICY_VERSION',
+  'PROPOSAL_UNKNOWN',
+  'AUTHORISATION_UNKNOWN',
+  'CODE_UNKNOWN',
+  'EXPORT_CHAIN',
+  'EXPORT_KEY_UNKNOWN',
+  'PRIVATE_DATA_MISSING',
+]);
+
 const chaincodeResponse = /chaincode response \d+, (.*)$/s;
 const someEndorsed = 'failed to collect enough transaction endorsements';
 const unreachedTexts = ['No connection established', 'ECONNREFUSED'];
@@ -109,8 +125,10 @@ function contractFailure(failure: GatewayFailure, texts: readonly string[], caus
     if (ours !== undefined) {
       // One endorser agreed and another did not: it may only lag behind by a block. Two that refuse are of one mind.
       const refusals = failure.details.filter((detail) => chaincodeResponse.test(detail.message)).length;
-      const remedy = failure.message.includes(someEndorsed) && refusals < 2 ? 'again' : 'none';
       const { code, message, field } = ours;
+      const alone = refusals < 2;
+      const lags = alone && failure.message.includes(someEndorsed);
+      const remedy = lags ? 'again' : alone && denials.has(code) ? 'confirm' : 'none';
       const options = field === undefined ? { message, cause } : { message, field, cause };
       return { error: new TallystickError(code, options), remedy, down: [], unreached: false };
     }

@@ -66,7 +66,8 @@ async function attempt(
   const patience = failure === undefined ? context.timeouts.commitStatus : probe;
   const status = await commitStatus(context.channel, endorsed.txId, context.peers, () => within(context, patience));
   if ('outcome' in status) return status;
-  if (status.failure.remedy === 'none') throw status.failure.error;
+  const { remedy } = status.failure;
+  if (remedy === 'none' || remedy === 'confirm') throw status.failure.error;
   const error = new TallystickError('LEDGER_TIMEOUT', { cause: failure?.error ?? status.failure.error });
   return { error, perhapsOrdered: true };
 }

@@ -17,8 +17,9 @@ import type { Peers } from '../peers/connection.ts';
 import type { Committed, Submission, SubmitOptions } from '../port.ts';
 import { backOff, orAbort, pause } from '../wait.ts';
 import { commitStatus } from './commit-status.ts';
-import { type Endorsed, endorse, type ProposedCall, type Route, routes } from './endorse.ts';
+import { type Endorsed, endorse, type ProposedCall, routes } from './endorse.ts';
 import { type OrderContext, orderAndWait, within } from './order.ts';
+import type { Route } from './route-failures.ts';
 
 /** `peer.TxValidationCode`s that a client tells apart. */
 const validation = { valid: 0, endorsementPolicyFailure: 10, mvccReadConflict: 11, phantomReadConflict: 12 };
