@@ -26,7 +26,7 @@ export interface MerkleTree {
   /** Inclusion path of the leaf at `index`, from the bottom up (RFC 9162, 2.1.3.1). @throws RangeError outside the tree. */
   path(index: number): Bytes[];
   /** The paths of all leaves in order, each node written once by `write`: paths share most of their nodes. */
-  paths<Written>(write: (node: Bytes) => Written): Written[][];
+  paths<Written>(write: (hash: Bytes) => Written): Written[][];
 }
 
 /** Builds the tree over `leaves`. @throws RangeError for no leaf: a root over nothing would promise nothing. */
