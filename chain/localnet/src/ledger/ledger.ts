@@ -86,7 +86,7 @@ export class Ledger {
     const codes = Buffer.from(transactions.map(({ code }) => code));
     const previous = this.blocks.tip()?.commitHash;
     const hash = previous ? commitHash(codes, updates, previous) : Buffer.alloc(0);
-    const erased = inTransaction(this.#db, () => {
+    const apply = (): boolean => {
       this.blocks.append(block.number, block.headerHash, hash, blockBytes(block, codes, hash));
       const done = transactions.map((transaction, tx) =>
         this.#apply(transaction, { block: block.number, tx }, chaincode),
@@ -99,7 +99,13 @@ export class Ledger {
       const expired = this.#expiry.run(block.number);
       const never = this.privateData.transient.expire(Date.now() - TRANSIENT_RETENTION);
       return purges.length + dropped + expired + never > 0;
-    });
+    };
+    const erased = this.#kept.within((keep) =>
+      inTransaction(this.#db, () => {
+        keep();
+        return apply();
+      }),
+    );
     this.#height = block.number + 1;
     // What was overwritten still stands in older pages of the log.
     if (erased) emptyLog(this.#db);

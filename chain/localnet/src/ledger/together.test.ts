@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Together } from './together.ts';
 
 describe('work that is done together', () => {
-  it('is one transaction for what comes within a turn, and another for what comes later', async () => {
+  it('is one transaction for what comes together, and another for what comes later', async () => {
     const runs: string[][] = [];
     let run: string[] = [];
     const together = new Together((work) => {
@@ -37,5 +37,36 @@ describe('work that is done together', () => {
     together.flush();
     assert.deepEqual(done, ['a']);
     await added;
+  });
+
+  it('goes into a transaction that is made anyway, and fails with it', async () => {
+    const runs: string[] = [];
+    const together = new Together((work) => {
+      runs.push('its own');
+      work();
+    });
+    const added = together.add(() => runs.push('a'));
+    assert.equal(
+      together.within((work) => {
+        work();
+        runs.push('block');
+        return 7;
+      }),
+      7,
+    );
+    await added;
+    const failing = assert.rejects(
+      together.add(() => undefined),
+      /full/,
+    );
+    assert.throws(
+      () =>
+        together.within(() => {
+          throw new Error('the disk is full');
+        }),
+      /full/,
+    );
+    await failing;
+    assert.deepEqual(runs, ['a', 'block']);
   });
 });
