@@ -11,6 +11,8 @@ test('every screen in its states, in both themes and widths, has nothing that ax
   const { page, ledger } = phone;
   const findings: string[] = [];
   const look = async (name: string): Promise<void> => {
+    // While one screen takes the place of another the document has no title for a moment.
+    await page.locator('head > title').waitFor({ state: 'attached' });
     for (const [width, height] of [
       [360, 740],
       [1280, 800],
