@@ -124,7 +124,8 @@ function shimOf(folder: string): string {
   }
 }
 
-async function connects(port: number): Promise<boolean> {
+/** Whether somebody listens on a port of the loopback interface. */
+export async function connects(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
@@ -144,7 +145,8 @@ function howItEnded(child: ChildProcess): string {
   return child.signalCode ?? `exit status ${child.exitCode}`;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends a child at once and waits for its end. */
+export async function end(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');

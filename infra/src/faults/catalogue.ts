@@ -134,7 +134,11 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
     rebuild('authority'),
     killService('api', ['commitment', 'answer', 'publication']),
     killService('his-adapter', ['authorisation', 'revocation']),
-    fullDisk('peer.authority', ({ network }) => network.restore()),
+    // A peer that did not die of it fails at every private value from then on, until it is started anew: its database stays closed.
+    fullDisk('peer.authority', async ({ network }) => {
+      if (network.pids()['peer.authority'] !== undefined) network.kill('peer.authority');
+      await network.restore();
+    }),
     ...serviceDisks,
   ],
 };

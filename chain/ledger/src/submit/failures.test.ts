@@ -107,6 +107,19 @@ test('an error of both endorsers is final', () => {
   assert.equal(failure.remedy, 'none');
 });
 
+test('a peer that cannot write is one that does not work: others are asked', () => {
+  const full = 'error in simulation: error writing batch to leveldb: write 000001.log: no space left on device';
+  const failure = understand({
+    code: 10,
+    message: '10 ABORTED: failed to endorse transaction, see attached details for more info',
+    details: [detail('AuthorityMSP', full)],
+  });
+  assert.deepEqual(
+    [failure.error.code, failure.remedy, failure.down],
+    ['LEDGER_UNAVAILABLE', 'elsewhere', ['AuthorityMSP']],
+  );
+});
+
 test('who does not work is read from the details or the text', () => {
   const named = understand({
     code: 14,

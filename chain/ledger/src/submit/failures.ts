@@ -73,6 +73,8 @@ const rules: readonly Rule[] = [
       'could not launch chaincode',
       'failed to execute transaction',
       'failed to distribute private collection',
+      // What a peer fails at itself, such as writing to a disk that is or was full; a contract that refuses is no error of this kind.
+      'error in simulation',
     ],
   },
 ];

@@ -1,10 +1,11 @@
 /** The fixture chaincode as a process of its own, as on Fabric. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-export { freePort } from '../chaincode-server.ts';
+import { connects, end } from '../chaincode-server.ts';
+
+export { end as kill, freePort } from '../chaincode-server.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test/chaincode');
 const START_DEADLINE = 30_000;
@@ -30,7 +31,7 @@ export async function startChaincode(
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   await listening(port, child, output);
-  return { address, child, stop: () => kill(child) };
+  return { address, child, stop: () => end(child) };
 }
 
 async function listening(port: number, child: ChildProcess, output: string[]): Promise<void> {
@@ -41,25 +42,4 @@ async function listening(port: number, child: ChildProcess, output: string[]): P
   }
   child.kill('SIGKILL');
   throw new Error(`the fixture chaincode did not start:\n${output.join('')}`);
-}
-
-async function connects(port: number): Promise<boolean> {
-  const { connect } = await import('node:net');
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
-/** Ends a child at once and waits for its end. */
-export async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { common } from '@hyperledger/fabric-protos';
+import { networkRules, type Rule } from '../rule.ts';
+import { endorse, grpc, order, refusal, validation } from '../wire/calls.ts';
+import { alteredTransaction, changeChannelHeader, serializedIdentity, submitRefused } from '../wire/envelope.ts';
+import { issued } from '../wire/issued.ts';
+import { highS, lowS } from '../wire/signature.ts';
+
+const orderer = 'received unsuccessful response from orderer: status=';
+
+/** What the orderer takes: envelopes of members, signed by them, for this channel. */
+export const envelopeRules: readonly Rule[] = networkRules('identity', {
+  'envelope-signature': {
+    says: 'An envelope whose signature is not its creator’s is not ordered: FORBIDDEN.',
+    check: async (side) => {
+      const transaction = await endorse(side.home, side.write());
+      const altered = alteredTransaction(
+        side.home,
+        transaction,
+        () => undefined,
+        () => Buffer.from('rubbish'),
+      );
+      const { code, message } = await refusal(altered.submit());
+      assert.equal(code, grpc.aborted);
+      assert.ok(message.startsWith(`${orderer}FORBIDDEN, info=implicit policy evaluation failed`), message);
+    },
+  },
+  'envelope-high-s': {
+    says: 'An envelope whose signature has a high s is not ordered: FORBIDDEN.',
+    check: async (side) => {
+      const { home } = side;
+      const transaction = await endorse(home, side.write());
+      const altered = alteredTransaction(
+        home,
+        transaction,
+        () => undefined,
+        (message) => highS(home.key, message),
+      );
+      assert.ok((await refusal(altered.submit())).message.startsWith(`${orderer}FORBIDDEN`));
+    },
+  },
+  'envelope-signed-again': {
+    says: 'The same envelope, signed again with a low s, is ordered and valid.',
+    check: async (side) => {
+      const { home } = side;
+      const transaction = await endorse(home, side.write());
+      const again = alteredTransaction(
+        home,
+        transaction,
+        () => undefined,
+        (message) => lowS(home.key, message),
+      );
+      assert.equal((await order(again)).code, validation.valid);
+    },
+  },
+  'envelope-channel': {
+    says: 'An envelope for a channel that does not exist is not ordered: BAD_REQUEST.',
+    check: async (side) => {
+      const { home, target } = side;
+      const refused = await submitRefused(home, target.channel, await endorse(home, side.write()), (envelope) => {
+        const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+        changeChannelHeader(payload.getHeader()!, (channel) => channel.setChannelId('elsewhere'));
+        envelope.setPayload(payload.serializeBinary());
+        envelope.setSignature(lowS(home.key, envelope.getPayload_asU8()));
+      });
+      assert.equal(refused.message, `${orderer}BAD_REQUEST, info=channel does not exist`);
+    },
+  },
+  'envelope-unreadable': {
+    says: 'An envelope whose payload does not parse is not ordered: BAD_REQUEST.',
+    check: async (side) => {
+      const { home, target } = side;
+      const refused = await submitRefused(home, target.channel, await endorse(home, side.write()), (envelope) => {
+        envelope.setPayload(Buffer.from([0xff, 0xff, 0xff]));
+        envelope.setSignature(lowS(home.key, envelope.getPayload_asU8()));
+      });
+      assert.match(refused.message, /status=BAD_REQUEST, info=could not determine channel ID/);
+    },
+  },
+  'envelope-configuration': {
+    says: 'A configuration update that holds none is not ordered.',
+    check: async (side) => {
+      const { home, target } = side;
+      const refused = await submitRefused(home, target.channel, await endorse(home, side.write()), (envelope) => {
+        const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+        changeChannelHeader(payload.getHeader()!, (channel) => channel.setType(common.HeaderType.CONFIG_UPDATE));
+        envelope.setPayload(payload.serializeBinary());
+        envelope.setSignature(lowS(home.key, envelope.getPayload_asU8()));
+      });
+      assert.match(refused.message, /^received unsuccessful response from orderer: status=BAD_REQUEST, info=/);
+    },
+  },
+  'expired-certificate-orderer': {
+    says: 'The orderer refuses an expired certificate too: `broadcast client identity expired`.',
+    needs: ['issuing'],
+    check: async (side) => {
+      const { home } = side;
+      const notAfter = new Date(Date.now() - 60_000);
+      const credentials = await issued(side, home.mspId, { commonName: 'late', role: 'client', notAfter });
+      const late = side.at(home.mspId, { credentials });
+      const altered = alteredTransaction(
+        home,
+        await endorse(home, side.write()),
+        (payload) => {
+          const header = common.SignatureHeader.deserializeBinary(payload.getHeader()!.getSignatureHeader_asU8());
+          header.setCreator(serializedIdentity(late));
+          payload.getHeader()!.setSignatureHeader(header.serializeBinary());
+        },
+        (message) => lowS(late.key, message),
+      );
+      const { message } = await refusal(altered.submit());
+      assert.equal(message, `${orderer}BAD_REQUEST, info=broadcast client identity expired`);
+    },
+  },
+});
