@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ServiceContext } from '../context.ts';
+import { measureVaries } from '../limits/measure.ts';
 import { checkLimits } from '../limits/plugin.ts';
 
 /** Most documents that are remembered, and most characters of one: the applications' own are few and short. */
@@ -17,7 +18,12 @@ const maxDocuments = 200;
 const maxLength = 4_096;
 
 /** A document that Apollo has parsed and validated and of which an operation has been executed within the limits. */
-type Known = { readonly document: DocumentNode; readonly operation: OperationDefinitionNode };
+type Known = {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Whether it may be beyond the limits with other variables. */
+  readonly varies: boolean;
+};
 
 /** A request as clients send it over and over again. */
 type PlainRequest = {
@@ -51,6 +57,7 @@ function plainRequest({ body, headers }: FastifyRequest): PlainRequest | undefin
 
 /** Whether a request is within the limits; Apollo says what is wrong with one that is not. */
 function withinLimits(schema: GraphQLSchema, known: Known, variables: Readonly<Record<string, unknown>>): boolean {
+  if (!known.varies) return true;
   try {
     checkLimits(schema, known.document, known.operation, variables);
     return true;
@@ -64,7 +71,7 @@ type HttpHead = { readonly status?: number; readonly headers?: ReadonlyMap<strin
 
 /**
  * Executes documents that are known by heart without Apollo's pipeline, which costs twice as much as all the rest of a request. Parsed
- * and validated by Apollo, measured against the limits each time, executed by the same schema and formatted by the same function: a
+ * and validated by Apollo, measured against the limits (each time where variables count), executed by the same schema and formatted by the same function: a
  * client cannot tell the difference, and a test holds the two together. What was refused before it was executed is left to Apollo.
  */
 export function knownDocuments(
@@ -92,7 +99,7 @@ export function knownDocuments(
           if (operation === undefined || source.length > maxLength || documents.has(name)) return;
           const oldest = documents.size >= maxDocuments ? documents.keys().next().value : undefined;
           if (oldest !== undefined) documents.delete(oldest);
-          documents.set(name, { document, operation });
+          documents.set(name, { document, operation, varies: measureVaries(document) });
         },
       }),
     },

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { getIntrospectionQuery, getOperationAST, parse, validate } from 'graphql';
 import { executableSchema } from '../http/graphql.ts';
 import { queryLimits } from './limits.ts';
-import { assumedListLength, measureQuery, type QueryMeasure } from './measure.ts';
+import { assumedListLength, measureQuery, measureVaries, type QueryMeasure } from './measure.ts';
 
 const schema = executableSchema('api');
 
@@ -32,6 +32,17 @@ describe('what a query asks for', () => {
     assert.equal(measure('{ blocks(first: 7) { nodes { number } } }').cost, 1 + 7 * 2);
     assert.equal(measure('query ($n: Int) { blocks(first: $n) { nodes { number } } }', { n: 7 }).cost, 1 + 7 * 2);
     assert.equal(measure('{ blocks { nodes { number } } }').cost, 1 + 20 * 2);
+  });
+
+  it('depends on variables where one of them is a page size, and nowhere else', () => {
+    const varies = (text: string): boolean => measureVaries(parse(text));
+    assert.equal(varies('query ($n: Int) { blocks(first: $n) { nodes { number } } }'), true);
+    assert.equal(
+      varies('query ($n: Int) { ...Q } fragment Q on Query { network { id } blocks(first: $n) { nodes { number } } }'),
+      true,
+    );
+    assert.equal(varies('{ blocks(first: 7) { nodes { number } } }'), false);
+    assert.equal(varies('query ($n: Int!) { block(number: $n) { number } }'), false);
   });
 
   it('takes a page size that is none for the largest', () => {

@@ -12,6 +12,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit as visitNodes,
 } from 'graphql';
 import { defaultPage, maxPage } from './limits.ts';
 
@@ -38,6 +39,9 @@ const fieldWeights: Readonly<Record<string, number>> = {
   'Mutation.publishDiagnosis': 500,
   'Mutation.acknowledgeExposure': 100,
 };
+
+/** The argument that says how many entries a page may have. */
+const pageArgument = 'first';
 
 type Scope = {
   readonly parent: string | undefined;
@@ -103,6 +107,17 @@ export function measureQuery(
   return { depth, introspectionDepth, aliases, cost };
 }
 
+/** Whether a document's measure depends on its variables: then it has to be taken for each request. */
+export function measureVaries(document: DocumentNode): boolean {
+  let varies = false;
+  visitNodes(document, {
+    Argument: ({ name, value }) => {
+      if (name.value === pageArgument && value.kind === Kind.VARIABLE) varies = true;
+    },
+  });
+  return varies;
+}
+
 function fieldOf(
   schema: GraphQLSchema,
   parent: string | undefined,
@@ -119,14 +134,14 @@ function multiplier(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   if (field === undefined) return 1;
-  if (field.args.some((argument) => argument.name === 'first')) return pageSize(node, variables);
+  if (field.args.some((argument) => argument.name === pageArgument)) return pageSize(node, variables);
   // The entries of a page were counted where its size was given.
   if (parent?.endsWith('Connection')) return 1;
   return isListType(getNullableType(field.type)) ? assumedListLength : 1;
 }
 
 function pageSize(node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
-  const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
+  const value = node.arguments?.find((argument) => argument.name.value === pageArgument)?.value;
   if (value === undefined) return defaultPage;
   const first =
     value.kind === Kind.VARIABLE ? variables[value.name.value] : Number('value' in value ? value.value : Number.NaN);

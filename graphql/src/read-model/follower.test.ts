@@ -146,6 +146,16 @@ describe('following the ledger', () => {
     await follower.stop();
   });
 
+  it('has its file to itself', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tallystick-model-'));
+    const file = join(folder, 'model.sqlite');
+    const model = openReadModel(file);
+    assert.throws(() => openReadModel(file, 10), { name: 'ConfigurationError', message: /DATA_DIR of its own/ });
+    model.close();
+    openReadModel(file, 10).close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('empties a model of another network or another version, and fills it again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tallystick-model-'));
     const file = join(folder, 'model.sqlite');
