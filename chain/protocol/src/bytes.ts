@@ -1,22 +1,15 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+
 /** Bytes that own their memory, as Web Crypto, Web Bluetooth and IndexedDB want them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const HEX = /^[0-9a-f]*$/;
-const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Lower-case hex of bytes, the form of all bytes in JSON. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i++) text += HEX_OF_BYTE[bytes[i]!];
-  return text;
-}
-
-/** Value of a hex digit that is known to be one: `0` to `9` are 0x30 on, `a` to `f` are 0x61 on. */
-function digitAt(hex: string, at: number): number {
-  const code = hex.charCodeAt(at);
-  return code < 0x61 ? code - 0x30 : code - 0x57;
+  return bytesToHex(bytes);
 }
 
 /**
@@ -26,12 +19,10 @@ function digitAt(hex: string, at: number): number {
  */
 export function fromHex(hex: string, length?: number): Bytes {
   if (hex.length % 2 !== 0 || !HEX.test(hex)) throw new RangeError('not lower-case hex');
-  const bytes = new Uint8Array(hex.length / 2);
-  if (length !== undefined && bytes.length !== length) {
-    throw new RangeError(`expected ${length} bytes, got ${bytes.length}`);
+  if (length !== undefined && hex.length !== 2 * length) {
+    throw new RangeError(`expected ${length} bytes, got ${hex.length / 2}`);
   }
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digitAt(hex, 2 * i) << 4) | digitAt(hex, 2 * i + 1);
-  return bytes;
+  return hexToBytes(hex);
 }
 
 /** UTF-8 bytes of a text. */
