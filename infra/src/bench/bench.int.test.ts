@@ -19,11 +19,21 @@ function bench(args: readonly string[], env: Readonly<Record<string, string>> = 
 
 test('a small measurement has every figure, and nothing failed', async () => {
   const clients = 4;
-  const { status, out, error } = await bench(['--clients', String(clients), '--seconds', '1', '--runs', '1', '--json']);
+  const { status, out, error } = await bench([
+    '--clients',
+    String(clients),
+    '--replicas',
+    '2',
+    '--seconds',
+    '1',
+    '--runs',
+    '1',
+    '--json',
+  ]);
   assert.equal(status, 0, error);
   const { machine, options, figures } = JSON.parse(out) as Report;
   assert.equal(machine.node, process.versions.node);
-  assert.deepEqual(options, { network: 'embedded', clients, seconds: 1, runs: 1 });
+  assert.deepEqual(options, { network: 'embedded', clients, replicas: 2, seconds: 1, runs: 1 });
   for (const [name, { median, lowest, highest }] of Object.entries(figures)) {
     assert.ok(lowest <= median && median <= highest, name);
     if (name.endsWith(': failed')) assert.equal(highest, 0, name);
@@ -46,7 +56,7 @@ test('a small measurement has every figure, and nothing failed', async () => {
     has('API: commitments per second') / has('one each: commitments per second'),
   );
   if (process.platform !== 'linux') return;
-  for (const name of ['api', 'localnet', 'contract', 'load']) has(`memory of ${name}, MB`);
+  for (const name of ['api', 'api 2', 'localnet', 'contract', 'load']) has(`memory of ${name}, MB`);
   for (const name of ['API', 'ledger', 'load generator']) has(`API: CPU of the ${name}, ms per commitment`);
 });
 

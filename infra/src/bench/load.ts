@@ -12,8 +12,11 @@ import { createTurns } from './turns.ts';
 export type Job = {
   readonly clients: number;
   readonly seconds: number;
-  /** A GraphQL mutation `commitEncounters` over HTTP, or each commitment as a transaction of its own through the ledger port. */
-  readonly to: { readonly url: string; readonly mutation: string } | { readonly targetFile: string };
+  /**
+   * A GraphQL mutation `commitEncounters` over HTTP, the clients dealt out evenly to the replicas at these addresses, or each
+   * commitment as a transaction of its own through the ledger port.
+   */
+  readonly to: { readonly urls: readonly string[]; readonly mutation: string } | { readonly targetFile: string };
 };
 
 /** What came of a job. */
@@ -43,6 +46,14 @@ const pauseAfterFailure = 100;
 /** Transactions under way at once, however many clients there are: the gateway of a Fabric peer refuses more than 500 calls. */
 const mostTransactions = 400;
 
+/** Random roots, drawn many at a time: each draw costs as much as writing a request. */
+function* randomRoots(): Generator<string, never> {
+  for (;;) {
+    const drawn = randomBytes(32 * 512).toString('hex');
+    for (let at = 0; at < drawn.length; at += 64) yield drawn.slice(at, at + 64);
+  }
+}
+
 type Answer = { data?: { commitEncounters?: { root: string; txId?: string } | null } | null };
 
 /** Sends over a connection of the client's own. */
@@ -58,6 +69,7 @@ function overHttp(connection: Connection, mutation: string): Send {
 
 /** Every client in a loop of its own until the time is over; what is under way then is waited for. */
 async function closedLoop({ clients, seconds }: Job, sendOf: () => Send): Promise<Outcome> {
+  const roots = randomRoots();
   const latencies: number[] = [];
   const transactions = new Set<string>();
   let failed = 0;
@@ -69,7 +81,7 @@ async function closedLoop({ clients, seconds }: Job, sendOf: () => Send): Promis
     while (performance.now() < deadline) {
       const sent = performance.now();
       try {
-        const txId = await send(randomBytes(32).toString('hex'));
+        const txId = await send(roots.next().value);
         latencies.push(performance.now() - sent);
         if (txId !== undefined) transactions.add(txId);
       } catch (error) {
@@ -92,9 +104,11 @@ async function closedLoop({ clients, seconds }: Job, sendOf: () => Send): Promis
 }
 
 async function work(job: Job): Promise<Outcome> {
-  if ('url' in job.to) {
-    const { url, mutation } = job.to;
-    const connections = Array.from({ length: job.clients }, () => openConnection(`${url}/graphql`));
+  if ('urls' in job.to) {
+    const { urls, mutation } = job.to;
+    const connections = Array.from({ length: job.clients }, (_, i) =>
+      openConnection(`${urls[i % urls.length]}/graphql`),
+    );
     for (let i = 0; i < connections.length; i += openedAtOnce) {
       await Promise.all(connections.slice(i, i + openedAtOnce).map((connection) => connection.open()));
     }

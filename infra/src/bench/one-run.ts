@@ -17,8 +17,30 @@ import { cpuDuring, memoryOf, type Pids } from './usage.ts';
 
 type Server = Helper<{ port: number }>;
 
+/** Replicas of a server, each a process of its own. */
+type Replicas = { readonly urls: readonly string[]; readonly pids: Pids; stop(): Promise<void> };
+
+const apiName = 'api';
+
 const bareMutation = 'mutation ($root: String!) { commitEncounters(root: $root) { root } }';
 const address = ({ first }: Server): string => `http://127.0.0.1:${first.port}`;
+
+/** One after another; what each is called beside the others: `api`, `api 2`, … */
+async function startSeveral(count: number, stops: Stops, start: (i: number) => Promise<Server>): Promise<Replicas> {
+  const servers: Server[] = [];
+  for (let i = 0; i < count; i++) {
+    const server = await start(i);
+    stops.push(server.stop);
+    servers.push(server);
+  }
+  return {
+    urls: servers.map(address),
+    pids: Object.fromEntries(servers.map(({ pid }, i) => [i === 0 ? apiName : `${apiName} ${i + 1}`, pid])),
+    stop: async () => {
+      for (const { stop } of servers) await stop();
+    },
+  };
+}
 
 /** A part of a run: what came of it, and processor milliseconds of each process for one commitment. */
 type Part = Outcome & { readonly cpu: Record<string, number> };
@@ -37,7 +59,7 @@ async function startApi(
   kind: BenchOptions['network'],
   network: MeasuredNetwork,
   dataDir: string,
-  folder = 'api',
+  folder: string,
 ): Promise<Server> {
   mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   const exportKeyFile = join(dataDir, 'keys', 'export-key.json');
@@ -63,15 +85,19 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, val
 
 /** Processor time of API, ledger (everything else) and load generator. */
 function cpuFigures(label: string, { cpu }: Part): Figures {
-  const { api, load, ...ledger } = cpu;
+  const { load, ...others } = cpu;
   if (load === undefined) return {};
-  return {
-    ...(api === undefined ? {} : { [`${label}: CPU of the API, ms per commitment`]: api }),
-    ...(Object.keys(ledger).length === 0
-      ? {}
-      : { [`${label}: CPU of the ledger, ms per commitment`]: sum(Object.values(ledger)) }),
-    [`${label}: CPU of the load generator, ms per commitment`]: load,
-  };
+  const kinds = Map.groupBy(Object.entries(others), ([name]) => (name.startsWith(apiName) ? 'API' : 'ledger'));
+  const used = (['API', 'ledger'] as const).flatMap((kind) => {
+    const processes = kinds.get(kind);
+    return processes === undefined ? [] : [[kind, sum(processes.map(([, each]) => each))] as const];
+  });
+  return Object.fromEntries(
+    [...used, ['load generator', load] as const].map(([who, each]) => [
+      `${label}: CPU of the ${who}, ms per commitment`,
+      each,
+    ]),
+  );
 }
 
 function partFigures(label: string, outcome: Part): Figures {
@@ -85,21 +111,20 @@ function partFigures(label: string, outcome: Part): Figures {
 
 /** One run on a network of its own in an empty folder. What it started is in `stops` until it has ended it. */
 export async function oneRun(options: BenchOptions, dataDir: string, stops: Stops): Promise<Figures> {
-  const { clients, seconds } = options;
+  const { clients, seconds, replicas } = options;
   const network = await startMeasured(options.network, dataDir, stops);
   const load = await startHelper('load');
   stops.push(load.stop);
-  const api = await startApi(options.network, network, dataDir);
-  stops.push(api.stop);
+  const api = await startSeveral(replicas, stops, (i) => startApi(options.network, network, dataDir, `api-${i + 1}`));
 
-  const pids = { api: api.pid, ...network.pids() };
-  const throughApi = { url: address(api), mutation: mutations.commit };
+  const pids = { ...api.pids, ...network.pids() };
+  const throughApi = { urls: api.urls, mutation: mutations.commit };
   const warmUp = Math.min(seconds, 2);
   await part(load, pids, { clients, seconds: warmUp, to: throughApi });
   const rest = await part(load, pids, { clients: 1, seconds, to: throughApi });
   const batched = await part(load, pids, { clients, seconds, to: throughApi });
   const memory = memoryOf({ ...pids, load: load.pid });
-  const publications = await publicationFigures(address(api), network.targetFile, 100 * seconds);
+  const publications = await publicationFigures(api.urls[0]!, network.targetFile, 100 * seconds);
   // Nobody indexes the blocks of the baseline: all of the machine is its own.
   await api.stop();
 
@@ -114,11 +139,10 @@ export async function oneRun(options: BenchOptions, dataDir: string, stops: Stop
   }, network.targetFile);
   await network.stop();
 
-  const bareApi: Server = await startHelper('bare-api');
-  stops.push(bareApi.stop);
-  const toBare = { url: address(bareApi), mutation: bareMutation };
-  await part(load, { api: bareApi.pid }, { clients, seconds: warmUp, to: toBare });
-  const bare = await part(load, { api: bareApi.pid }, { clients, seconds, to: toBare });
+  const bareApi = await startSeveral(replicas, stops, () => startHelper('bare-api'));
+  const toBare = { urls: bareApi.urls, mutation: bareMutation };
+  await part(load, bareApi.pids, { clients, seconds: warmUp, to: toBare });
+  const bare = await part(load, bareApi.pids, { clients, seconds, to: toBare });
   await bareApi.stop();
   await load.stop();
 

@@ -6,6 +6,8 @@ export type BenchOptions = {
   readonly network: NetworkKind;
   /** Requests in flight under load. */
   readonly clients: number;
+  /** Processes of the API, and of the one with nothing behind it, that the clients are dealt out to. */
+  readonly replicas: number;
   /** Length of each measured part. */
   readonly seconds: number;
   /** Runs, each with a network of its own. */
@@ -17,6 +19,7 @@ const usage = `npm run bench:ledger [-- OPTIONS]    what the ledger does on this
 
   --network KIND   embedded (default), or fabric: Hyperledger Fabric's own programs
   --clients N      requests in flight under load (default 2000)
+  --replicas N     processes of the API (default 1)
   --seconds N      length of each measured part (default 4)
   --runs N         runs, each with a new network; figures are medians (default 5)
   --json           the figures as JSON instead of a table
@@ -35,6 +38,7 @@ export function benchOptions(): BenchOptions {
     options: {
       network: { type: 'string', default: 'embedded' },
       clients: { type: 'string', default: '2000' },
+      replicas: { type: 'string', default: '1' },
       seconds: { type: 'string', default: '4' },
       runs: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
@@ -45,7 +49,7 @@ export function benchOptions(): BenchOptions {
     process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
-  const whole = (name: 'clients' | 'seconds' | 'runs', most: number): number => {
+  const whole = (name: 'clients' | 'replicas' | 'seconds' | 'runs', most: number): number => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= 1 && value <= most) return value;
     return wrong(`--${name} takes a whole number from 1 to ${most}.`);
@@ -56,6 +60,7 @@ export function benchOptions(): BenchOptions {
   return {
     network,
     clients: whole('clients', 20_000),
+    replicas: whole('replicas', 16),
     seconds: whole('seconds', 600),
     runs: whole('runs', 100),
     json: values.json,

@@ -41,11 +41,11 @@ export function written(value: number): string {
 
 /** The report as text: the machine, how it was loaded, and a table. */
 export function textOfReport({ machine, options, figures }: Report): string {
-  const { network, clients, seconds, runs } = options;
+  const { network, clients, replicas, seconds, runs } = options;
   const ledger = machine.fabric === undefined ? 'the embedded network' : `Hyperledger Fabric ${machine.fabric}`;
   const lines = [
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node.js ${machine.node}, ${ledger}`,
-    `network ${network}, ${clients} clients, ${seconds} s for each part, medians of ${runs} runs (everything on this machine)`,
+    `network ${network}, ${clients} clients, ${replicas} ${replicas === 1 ? 'process' : 'processes'} of the API, ${seconds} s for each part, medians of ${runs} runs (everything on this machine)`,
     '',
     '| figure | median | lowest | highest |',
     '| --- | ---: | ---: | ---: |',
