@@ -16,11 +16,20 @@ test('the phone face is read from its environment', () => {
       port: 3000,
       staticDir: 'out',
       origin: undefined,
+      trustedProxy: undefined,
       apiUrl: 'http://127.0.0.1:3002',
       witnessUrl: 'http://127.0.0.1:3005',
       networkFile: undefined,
     },
   );
+});
+
+test('who may speak for clients is an address or a network', () => {
+  const his = { FACE: 'his', PORT: '0', STATIC_DIR: 'out', ADAPTER_URL: 'http://127.0.0.1:3003' };
+  for (const TRUSTED_PROXY of ['10.0.0.7', '10.42.0.0/16', 'fd00::/8']) {
+    assert.equal(readConfig({ ...his, TRUSTED_PROXY }).trustedProxy, TRUSTED_PROXY);
+  }
+  assert.throws(() => readConfig({ ...his, TRUSTED_PROXY: 'everybody' }), /TRUSTED_PROXY/);
 });
 
 test('all faults are told at once, by name', () => {

@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(0).max(65_535);
-const common = { PORT: port, STATIC_DIR: z.string().min(1), ORIGIN: url.optional() };
+const addresses = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const common = {
+  PORT: port,
+  STATIC_DIR: z.string().min(1),
+  ORIGIN: url.optional(),
+  TRUSTED_PROXY: addresses.optional(),
+};
 
 const phoneEnvironment = z.object({
   FACE: z.literal('phone'),
@@ -25,6 +31,8 @@ interface CommonConfig {
   readonly staticDir: string;
   /** The one origin under which this face is used; without it `http://localhost:PORT`, or `http://127.0.0.1:PORT` for the HIS face. */
   readonly origin?: string | undefined;
+  /** Address, or network in CIDR notation, of what ends TLS in front; its `X-Forwarded-For` alone is believed. */
+  readonly trustedProxy?: string | undefined;
 }
 
 /** The phones' face and the open pages. */
@@ -56,7 +64,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): F
     throw new Error(`The environment of the face server is not complete: ${faults.join('; ')}`);
   }
   const given = parsed.data;
-  const shared = { port: given.PORT, staticDir: given.STATIC_DIR, origin: given.ORIGIN };
+  const shared = {
+    port: given.PORT,
+    staticDir: given.STATIC_DIR,
+    origin: given.ORIGIN,
+    trustedProxy: given.TRUSTED_PROXY,
+  };
   return given.FACE === 'phone'
     ? {
         face: 'phone',

@@ -15,6 +15,8 @@ export interface FaceParts {
   /** The one origin of the face where it is not the development one. */
   readonly origin: string | undefined;
   readonly upstreams: readonly Upstream[];
+  /** Whose `X-Forwarded-For` is believed; nobody's without it. */
+  readonly trustedProxy: string | undefined;
   /** Cache header of every response; without it hashed files are kept and pages are asked for again. */
   readonly everywhere?: string;
 }
@@ -38,7 +40,13 @@ export function portOf(app: FastifyInstance): number {
 export async function buildFace(parts: FaceParts): Promise<FastifyInstance> {
   const { face, staticDir } = parts;
   const pages = loadPages(staticDir, face);
-  const app = fastify({ logger: false, bodyLimit: 1024, exposeHeadRoutes: true, forceCloseConnections: true });
+  const app = fastify({
+    logger: false,
+    bodyLimit: 1024,
+    exposeHeadRoutes: true,
+    forceCloseConnections: true,
+    trustProxy: parts.trustedProxy ?? false,
+  });
   const fixed = securityHeaders(face);
   const fallbackPolicy = contentSecurityPolicy(face);
   const originOf = (): string => parts.origin ?? `http://${parts.host}:${portOf(app)}`;

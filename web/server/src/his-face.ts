@@ -10,6 +10,7 @@ export async function buildHisFace(config: HisConfig): Promise<FastifyInstance> 
     staticDir: config.staticDir,
     host: '127.0.0.1',
     origin: config.origin,
+    trustedProxy: config.trustedProxy,
     upstreams: [{ name: 'adapter', url: config.adapterUrl }],
     everywhere: 'no-store',
   });

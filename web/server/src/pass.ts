@@ -35,7 +35,7 @@ function checkLength(request: FastifyRequest, reply: FastifyReply, limit: number
 
 /**
  * Passes one prefix on to the service behind it. The service learns the client's address from `x-forwarded-for`, which is
- * set here and never taken from the client, and sees no other forwarding header.
+ * set here, taken from a trusted proxy and never from the client, and sees no other forwarding header.
  */
 export async function passOn(app: FastifyInstance, passage: Passage): Promise<void> {
   const { prefix, upstream, methods, bodyLimit, cookies, unavailable } = passage;

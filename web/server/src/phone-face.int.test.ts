@@ -15,7 +15,7 @@ const files = {
   '.secret': 'x',
 };
 
-async function start(t: TestContext) {
+async function start(t: TestContext, trustedProxy?: string) {
   const api = await recorder(t);
   const auditor = await recorder(t);
   const staticDir = staticExport(t, files);
@@ -27,6 +27,7 @@ async function start(t: TestContext) {
     apiUrl: api.url,
     witnessUrl: auditor.url,
     networkFile,
+    trustedProxy,
   });
   t.after(() => app.close());
   return { api, auditor, port, networkFile };
@@ -105,6 +106,14 @@ test('what phones ask is passed on, without a cookie in either direction', async
     assert.equal(seen.headers.authorization, undefined);
     assert.equal(seen.headers['x-forwarded-for'], '127.0.0.1');
   }
+});
+
+test('what ends TLS in front may say whose request it is, and nobody may say it for them', async (t) => {
+  const { api, port } = await start(t, '127.0.0.1');
+  const headers = { 'x-forwarded-for': '9.9.9.9, 6.6.6.6', 'x-real-ip': '9.9.9.9' };
+  assert.equal((await ask(port, '/exports/index.json', { headers })).status, 200);
+  assert.equal(api.seen[0]?.headers['x-forwarded-for'], '6.6.6.6');
+  assert.equal(api.seen[0]?.headers['x-real-ip'], undefined);
 });
 
 test('what is too long or does not say how long it is never reaches the API', async (t) => {

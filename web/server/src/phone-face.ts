@@ -20,6 +20,7 @@ export async function buildPhoneFace(config: PhoneConfig): Promise<FastifyInstan
     staticDir: config.staticDir,
     host: 'localhost',
     origin: config.origin,
+    trustedProxy: config.trustedProxy,
     upstreams: [
       { name: 'api', url: config.apiUrl },
       { name: 'auditor', url: config.witnessUrl },
