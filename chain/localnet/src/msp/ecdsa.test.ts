@@ -21,6 +21,19 @@ test('plain signatures verify only where their S happens to be low', () => {
   assert.ok(low > 50 && low < 150, `${low} of 200`);
 });
 
+test('what was found good once opens no door to anything else', () => {
+  const message = Buffer.from('message');
+  const signature = sign(privateKey, message);
+  for (let i = 0; i < 2; i += 1) {
+    assert.ok(verify(publicKey, message, signature));
+    for (let at = 0; at < signature.length; at += 1) {
+      const altered = Buffer.from(signature);
+      altered[at]! ^= 1;
+      assert.ok(!verify(publicKey, message, altered), String(at));
+    }
+  }
+});
+
 test('another message, another key, and what is no DER are refused without a throw', () => {
   const message = Buffer.from('message');
   const signature = sign(privateKey, message);
