@@ -58,15 +58,13 @@ export function merkleTree(leaves: readonly Uint8Array[]): MerkleTree {
 /** What stands beside the way from a leaf to the root; a last odd node has nothing beside it. */
 function pathIn<Node>(levels: readonly (readonly Node[])[], index: number): Node[] {
   const path: Node[] = [];
-  for (const [height, level] of levels.entries()) {
-    const sibling = level[siblingOf(index, height)];
+  let at = index;
+  for (const level of levels) {
+    const sibling = level[at ^ 1];
     if (sibling !== undefined) path.push(sibling);
+    at >>= 1;
   }
   return path;
-}
-
-function siblingOf(index: number, height: number): number {
-  return Math.floor(index / 2 ** height) ^ 1;
 }
 
 /** Root over `leaves`. @throws RangeError for no leaf. */
