@@ -105,5 +105,6 @@ export function blockApplier(model: ReadModel): BlockApplier {
       );
       for (const transaction of block.transactions) applyTransaction(block.number, transaction);
     });
+    if (block.transactions.some(({ purges }) => purges.length > 0)) model.emptyLog();
   };
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import {
   anchorOf,
@@ -131,6 +134,21 @@ describe('the read model', () => {
     apply(next!);
     assert.equal(model.height(), 2);
     assert.equal(model.network(), genesis!.headerHash);
+  });
+
+  it('keeps nothing that was purged in any of its files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tallystick-model-'));
+    const model = openReadModel(join(folder, 'model.sqlite'));
+    const apply = blockApplier(model);
+    const stands = (): boolean =>
+      readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(Buffer.from(roots[0]!, 'hex')));
+    const blocks = scriptedBlocks([[], [anchor(roots)], [purge], []]);
+    for (const block of blocks.slice(0, 2)) apply(block);
+    assert.equal(stands(), true);
+    apply(blocks[2]!);
+    assert.equal(stands(), false);
+    model.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('writes a block whole or not at all', () => {
