@@ -13,4 +13,5 @@ export {
 } from './definition.ts';
 export { type Localnet, type LocalnetOptions, ONE_OPERATOR, startLocalnet } from './localnet.ts';
 export type { Logger } from './log.ts';
+export type { StartOptions, StopOptions } from './orders.ts';
 export { type NetworkTarget, networkTarget } from './target.ts';

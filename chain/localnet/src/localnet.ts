@@ -1,29 +1,16 @@
 /** Putting a network together, starting and stopping it. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Material, type OrganisationMaterial, prepareMaterial, readPem } from './certificates/material.ts';
-import { ChaincodeConnection } from './chaincode/connection.ts';
-import { checkConfiguration } from './configured-organisations.ts';
+import { assemble } from './assemble.ts';
+import { type Material, prepareMaterial, readPair } from './certificates/material.ts';
 import { type NetworkDefinition, networkDefinition, ORDERER_MSP } from './definition.ts';
 import { lockDirectory } from './directory-lock.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { type Chaincode, compileChaincode } from './lifecycle.ts';
-import { definitionEnvelope, nextSequence } from './lifecycle-commit.ts';
 import { type Logger, silent } from './log.ts';
-import { type SigningIdentity, signingIdentity } from './msp/identity.ts';
-import { Membership } from './msp/msp.ts';
-import { outOf } from './msp/policy.ts';
-import type { Network } from './network.ts';
-import { genesisEnvelope } from './orderer/genesis.ts';
-import { Orderer } from './orderer/orderer.ts';
-import { ChannelAccess } from './peer/channel-access.ts';
-import { Endorser } from './peer/endorser.ts';
-import { bindEndpoint, type Endpoint, serve, stopEndpoint } from './server.ts';
+import type { StartOptions, StopOptions } from './orders.ts';
+import { Peers } from './peers.ts';
 import { type NetworkTarget, writeTarget } from './target.ts';
-import type { EndorsementRules } from './validation/endorsement.ts';
-
-/** How long one chaincode call may run, in milliseconds: Fabric's default. */
-const EXECUTE_TIMEOUT = 30_000;
 
 /** What one should know before trusting a localnet; said at every start. */
 export const ONE_OPERATOR =
@@ -42,7 +29,19 @@ export type LocalnetOptions = {
 };
 
 /** A running network. */
-export type Localnet = { target: NetworkTarget; height(): bigint; close(): Promise<void> };
+export type Localnet = {
+  target: NetworkTarget;
+  height(): bigint;
+  /** Closes one organisation's port and ends its connections at once; the others go on without it. */
+  stopPeer(mspId: string, options?: StopOptions): void;
+  /** Opens it again, on the same port; resolves when it serves. It has every block at once. */
+  startPeer(mspId: string, options?: StartOptions): Promise<void>;
+  /** Nothing is ordered any more; peers go on answering. */
+  stopOrderer(): void;
+  /** Resolves when transactions are ordered again. */
+  startOrderer(options?: Pick<StartOptions, 'servesAfter'>): Promise<void>;
+  close(): Promise<void>;
+};
 
 /**
  * Starts a network; when this resolves, it serves.
@@ -80,119 +79,29 @@ async function start(
   const ledger = new Ledger(path.join(dataDir, 'localnet.sqlite'));
   closers.push(() => ledger.close());
   const material = await prepareMaterial(path.join(dataDir, 'organisations'), definition);
-  const endpoints: Endpoint[] = [];
-  closers.push(async () => {
-    await Promise.all(endpoints.map(stopEndpoint));
-  });
-  for (const [index, { port }] of definition.organisations.entries()) {
-    endpoints.push(await bindEndpoint(port, readPair(material.organisations[index]!.tls)));
+  const peers = new Peers();
+  closers.push(() => peers.close());
+  for (const [index, { mspId, port }] of definition.organisations.entries()) {
+    await peers.bind(mspId, port, readPair(material.organisations[index]!.tls));
   }
+  const { endpoints } = peers;
   const network = assemble(definition, material, endpoints, ledger, log);
   closers.push(() => {
+    network.orderer.close();
     for (const endorser of network.endorsers) endorser.close();
   });
-  for (const [index, endpoint] of endpoints.entries()) serve(endpoint, network, network.endorsers[index]!);
+  peers.serve(network);
   const target = targetOf(definition, material, endpoints);
   writeTarget(path.join(dataDir, 'target.json'), target);
-  return { target, height: () => BigInt(ledger.height), close: closeAll };
-}
-
-function assemble(
-  definition: NetworkDefinition,
-  material: Material,
-  endpoints: Endpoint[],
-  ledger: Ledger,
-  log: Logger,
-): Network {
-  const { channel } = definition;
-  const chaincode = compileChaincode(definition);
-  const all = [...material.organisations, material.orderer];
-  const roots = all.map(({ mspId, mspRoot }): [string, string] => [mspId, readPem(mspRoot.certificate)]);
-  const membership = new Membership(Object.fromEntries(roots));
-  const mspIds = definition.organisations.map(({ mspId }) => mspId);
-  const rules: EndorsementRules & { channel: string } = {
-    channel,
-    membership,
-    chaincode,
-    lifecyclePolicy: majority(mspIds),
-  };
-  const ordererIdentity = identityOf(material.orderer);
-  const commit = (envelopes: Uint8Array[]): void => ledger.commit(envelopes, ordererIdentity, rules);
-  const { executeTimeout = EXECUTE_TIMEOUT } = definition.chaincode;
-  const endorsers = material.organisations.map((organisation, index) => {
-    const { address, packageId } = definition.organisations[index]!.chaincode ?? chaincode;
-    const connection = new ChaincodeConnection(address, packageId, executeTimeout);
-    return new Endorser(identityOf(organisation), endpoints[index]!.address, connection, ledger);
-  });
-  if (ledger.height === 0) ledger.commitGenesis(genesisOf(channel, material, endpoints));
-  else checkConfiguration(ledger.blocks.bytes(0)!, definition);
-  commitDefinition({ channel, chaincode, material, endorsers, ledger, commit });
   return {
-    channel,
-    chaincode,
-    access: new ChannelAccess(channel, membership, mspIds),
-    ledger,
-    orderer: new Orderer(commit),
-    endorsers,
-    log,
+    target,
+    height: () => BigInt(ledger.height),
+    stopPeer: (mspId, options) => peers.stop(network, mspId, options),
+    startPeer: (mspId, options) => peers.start(network, mspId, options),
+    stopOrderer: () => network.orderer.stop(),
+    startOrderer: ({ servesAfter } = {}) => network.orderer.start(servesAfter),
+    close: closeAll,
   };
-}
-
-/** Commits the chaincode's definition when it is new or has changed. */
-function commitDefinition(options: {
-  channel: string;
-  chaincode: Chaincode;
-  material: Material;
-  endorsers: Endorser[];
-  ledger: Ledger;
-  commit: (envelopes: Uint8Array[]) => void;
-}): void {
-  const { channel, chaincode, material, endorsers, ledger, commit } = options;
-  const height = ledger.height - 1;
-  const sequence = nextSequence(chaincode, ledger.state, height);
-  if (sequence === undefined) return;
-  const [first] = material.organisations;
-  const administrator = signingIdentity(first!.mspId, ...pemPair(first!.administrator));
-  commit([definitionEnvelope({ channel, chaincode, sequence, administrator, endorsers, ledger, at: new Date() })]);
-  if (nextSequence(chaincode, ledger.state, ledger.height - 1) !== undefined) {
-    throw new Error(`the definition of chaincode ${chaincode.name} could not be committed`);
-  }
-}
-
-function genesisOf(channel: string, material: Material, endpoints: Endpoint[]): Uint8Array {
-  const configured = (organisation: OrganisationMaterial, port: number) => ({
-    mspId: organisation.mspId,
-    mspRoot: readPem(organisation.mspRoot.certificate),
-    tlsRoot: readPem(organisation.tlsRoot.certificate),
-    port,
-  });
-  const organisations = material.organisations.map((each, index) => configured(each, endpoints[index]!.port));
-  const ordering = {
-    ...configured(material.orderer, endpoints[0]!.port),
-    tlsCertificate: readPem(material.orderer.tls.certificate),
-  };
-  return genesisEnvelope(channel, organisations, ordering, new Date());
-}
-
-/** `/Channel/Application/LifecycleEndorsement`: the majority of the organisations' peers. */
-function majority(mspIds: string[]): EndorsementRules['lifecyclePolicy'] {
-  return outOf(
-    Math.floor(mspIds.length / 2) + 1,
-    mspIds.map((mspId) => ({ mspId, role: 'peer' })),
-  );
-}
-
-function identityOf({ mspId, node }: OrganisationMaterial): SigningIdentity {
-  return signingIdentity(mspId, ...pemPair(node));
-}
-
-function pemPair(paths: { certificate: string; key: string }): [string, string] {
-  return [readPem(paths.certificate), readPem(paths.key)];
-}
-
-function readPair(paths: { certificate: string; key: string }): { certificate: string; key: string } {
-  const [certificate, key] = pemPair(paths);
-  return { certificate, key };
 }
 
 function targetOf(definition: NetworkDefinition, material: Material, endpoints: Endpoint[]): NetworkTarget {

@@ -5,6 +5,7 @@ import type { Logger } from './log.ts';
 import type { Orderer } from './orderer/orderer.ts';
 import type { ChannelAccess } from './peer/channel-access.ts';
 import type { Endorser } from './peer/endorser.ts';
+import type { Gossip } from './peer/gossip.ts';
 
 /** The running network: one channel, one chaincode, a peer for each organisation, one orderer, one ledger. */
 export type Network = {
@@ -15,5 +16,6 @@ export type Network = {
   orderer: Orderer;
   /** In the definition's order. */
   endorsers: Endorser[];
+  gossip: Gossip;
   log: Logger;
 };

@@ -1,10 +1,8 @@
-/** One organisation's endpoint: gRPC over TLS with a peer's services and, for Fabric's command line, an orderer's. */
+/** The services of one organisation's endpoint: a peer's and, for Fabric's command line, an orderer's. */
 
 import { once } from 'node:events';
 import {
   type handleUnaryCall,
-  Server,
-  ServerCredentials,
   type ServerDuplexStream,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -12,8 +10,8 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { type common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
-import { MAX_MESSAGE_BYTES } from './chaincode/connection.ts';
 import { CONCURRENCY, ConcurrencyLimit } from './concurrency-limit.ts';
+import type { Endpoint } from './endpoint.ts';
 import { chaincodeEvents } from './gateway/chaincode-events.ts';
 import { commitStatus } from './gateway/commit-status.ts';
 import { endorse } from './gateway/endorse.ts';
@@ -28,27 +26,6 @@ import { processProposal } from './peer/endorser-service.ts';
 import { RpcError, serviceError } from './protoutil/errors.ts';
 import { noteRefusal } from './security-log.ts';
 
-/** How long open calls may go on while the endpoint stops, in milliseconds. */
-const SHUTDOWN_GRACE = 500;
-
-/** Binds an endpoint on the loopback interface; services are added before it is told to anybody. */
-export async function bindEndpoint(port: number, tls: { certificate: string; key: string }): Promise<Endpoint> {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  });
-  const pair = { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.key) };
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createSsl(null, [pair]), (error, actual) =>
-      error ? reject(new Error(`cannot listen on 127.0.0.1:${port}: ${error.message}`)) : resolve(actual),
-    );
-  });
-  return { server, port: bound, address: `127.0.0.1:${bound}` };
-}
-
-/** A bound endpoint. */
-export type Endpoint = { server: Server; port: number; address: string };
-
 /** Adds an organisation's services to its endpoint. */
 export function serve({ server }: Endpoint, network: Network, own: Endorser): void {
   const gateways = new ConcurrencyLimit('/gateway.Gateway', CONCURRENCY.gateway);
@@ -57,7 +34,7 @@ export function serve({ server }: Endpoint, network: Network, own: Endorser): vo
   const unary = <Request, Response>(work: Work<Request, Response>) => answering(network, gateways, work);
   server.addService(gateway.GatewayService, {
     evaluate: unary((request: gateway.EvaluateRequest, signal) => evaluate(network, own, request, signal)),
-    endorse: unary((request: gateway.EndorseRequest) => endorse(network, own, request)),
+    endorse: unary((request: gateway.EndorseRequest, signal) => endorse(network, own, request, signal)),
     submit: unary((request: gateway.SubmitRequest) => submit(network, own, request)),
     commitStatus: unary((request: gateway.SignedCommitStatusRequest, signal) => commitStatus(network, request, signal)),
     chaincodeEvents: (
@@ -72,32 +49,20 @@ export function serve({ server }: Endpoint, network: Network, own: Endorser): vo
     deliverWithPrivateData: bidi(blockWithPrivateData),
   });
   server.addService(peer.EndorserService, {
-    processProposal: answering(network, endorsers, (request: peer.SignedProposal) =>
-      processProposal(network, own, request),
+    processProposal: answering(network, endorsers, (request: peer.SignedProposal, signal) =>
+      processProposal(network, own, request, signal),
     ),
   });
   const { broadcast: taking, deliver: delivering } = orderer.AtomicBroadcastService;
   server.addService(
     { broadcast: taking, ...rawResponses({ deliver: delivering }) },
     {
-      broadcast: (call: ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>) => broadcast(network, call),
-      deliver: bidi(orderedBlock),
+      broadcast: whileOrdering(network, (call: ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>) =>
+        broadcast(network, call),
+      ),
+      deliver: whileOrdering(network, bidi(orderedBlock)),
     },
   );
-}
-
-/** Stops an endpoint: open calls get a moment, then they are cut. */
-export async function stopEndpoint({ server }: Endpoint): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const force = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, SHUTDOWN_GRACE);
-    server.tryShutdown(() => {
-      clearTimeout(force);
-      resolve();
-    });
-  });
 }
 
 /** Blocks are sent as they are stored, so their services write bytes and not messages. */
@@ -149,6 +114,17 @@ function whileThereIsRoom(
   } catch (error) {
     call.emit('error', serviceError(toRpcError(error as Error, network)));
   }
+}
+
+/** Serves a stream of the orderer's, unless it is stopped: it has no port of its own that could be closed. */
+function whileOrdering<Call extends ServerDuplexStream<common.Envelope, unknown>>(
+  network: Network,
+  work: (call: Call) => void,
+): (call: Call) => void {
+  return (call) => {
+    if (network.orderer.running) work(call);
+    else call.emit('error', serviceError(new RpcError(status.UNAVAILABLE, 'the orderer is stopped')));
+  };
 }
 
 async function sendEvents(

@@ -50,7 +50,7 @@ async function prepareOrganisation(
   mkdirSync(path.join(home, 'users'), { recursive: true, mode: 0o700 });
   const mspRoot = await ensure(home, 'msp-root', () => issueRoot(`ca.${name}`, name));
   const tlsRoot = await ensure(home, 'tls-root', () => issueRoot(`tlsca.${name}`, name));
-  const authority = read(mspRoot);
+  const authority = readPair(mspRoot);
   const member = (file: string, commonName: string, role: Role, attributes?: Record<string, string>) =>
     ensure(
       home,
@@ -64,7 +64,7 @@ async function prepareOrganisation(
     mspRoot,
     tlsRoot,
     node: await member(nodeRole, `${nodeRole}0.${name}`, nodeRole),
-    tls: await ensure(home, 'tls', () => issueTls(read(tlsRoot), `${nodeRole}0.${name}`)),
+    tls: await ensure(home, 'tls', () => issueTls(readPair(tlsRoot), `${nodeRole}0.${name}`)),
     administrator: await member('administrator', `Admin@${name}`, 'admin'),
     users: {},
   };
@@ -101,6 +101,7 @@ function replaceFile(file: string, content: string, mode: number): void {
   renameSync(temporary, file);
 }
 
-function read(paths: PemPaths): KeyAndCertificate {
+/** A certificate and its key, as PEM. */
+export function readPair(paths: PemPaths): KeyAndCertificate {
   return { certificate: readPem(paths.certificate), key: readPem(paths.key) };
 }

@@ -7,20 +7,22 @@ import { transactionPayload } from '../protoutil/envelope.ts';
 import { type NodeError, RpcError } from '../protoutil/errors.ts';
 import type { ParsedProposal } from '../protoutil/proposal.ts';
 import { type Layouts, type Plan, planFrom } from './plan.ts';
-import { type Failure, isFailure, ProposalRun, readProposal } from './process-proposal.ts';
+import { type Failure, isFailure, knownPeers, ProposalRun, readProposal } from './process-proposal.ts';
 
 const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy: ';
 
-/** Endorses. @throws RpcError */
+/** Endorses; nobody waits for it any more once `signal` is aborted. @throws RpcError */
 export async function endorse(
   network: Network,
   own: Endorser,
   request: gateway.EndorseRequest,
+  signal: AbortSignal,
 ): Promise<gateway.EndorseResponse> {
   const proposal = readProposal(request.getProposedTransaction(), '');
-  const collection = new EndorsementRound(network, new ProposalRun(network, proposal), own);
+  const peers = knownPeers(network, own);
+  const collection = new EndorsementRound(network, new ProposalRun(network, own, proposal, signal), peers);
   const named = request.getEndorsingOrganizationsList();
-  const layouts = named.length > 0 ? [namedLayout(network, named)] : await collection.planFromFirst();
+  const layouts = named.length > 0 ? [namedLayout(peers, named)] : await collection.planFromFirst();
   const responses = await collection.complete(layouts);
   // The plaintext must outlive a crash from here on: the client may order the transaction at any time.
   const [first] = responses;
@@ -30,9 +32,9 @@ export async function endorse(
   return response;
 }
 
-function namedLayout({ endorsers }: Network, named: string[]): string[] {
+function namedLayout(peers: Endorser[], named: string[]): string[] {
   const layout = [...new Set(named)];
-  const missing = layout.filter((mspId) => !endorsers.some((endorser) => endorser.mspId === mspId));
+  const missing = layout.filter((mspId) => !peers.some((endorser) => endorser.mspId === mspId));
   if (missing.length > 0) {
     const message = `failed to find any endorsing peers for org(s): ${missing.join(', ')}`;
     throw new RpcError(status.UNAVAILABLE, message);
@@ -64,16 +66,17 @@ class EndorsementRound {
   readonly #failed = new Set<string>();
   #reference: Uint8Array | undefined;
 
-  constructor(network: Network, run: ProposalRun, own: Endorser) {
+  /** @param peers those that may be asked, the gateway's own first */
+  constructor(network: Network, run: ProposalRun, peers: Endorser[]) {
     this.#network = network;
     this.#run = run;
-    this.#ownFirst = [own, ...network.endorsers.filter((endorser) => endorser !== own)];
+    this.#ownFirst = peers;
   }
 
   /** Runs the proposal on the gateway's own peer and plans from what it did. */
   async planFromFirst(): Promise<Layouts> {
     const { proposal } = this.#run;
-    const { chaincode, channel, endorsers } = this.#network;
+    const { chaincode, channel } = this.#network;
     const own = this.#ownFirst[0]!;
     if (proposal.header.channel.channel !== channel || proposal.chaincode !== chaincode.name) {
       const where = `chaincode ${proposal.chaincode} in channel ${proposal.header.channel.channel}`;
@@ -85,7 +88,7 @@ class EndorsementRound {
       throw new RpcError(status.ABORTED, message, [first.node]);
     }
     this.#accept(own, first);
-    const peers = endorsers.map(({ mspId }) => mspId);
+    const peers = this.#ownFirst.map(({ mspId }) => mspId);
     const plan = planFrom(first.results, { chaincode, peers, own: own.mspId, hasTransient: proposal.hasTransient });
     return layoutsOf(plan);
   }

@@ -4,7 +4,7 @@ import { gateway } from '@hyperledger/fabric-protos';
 import type { Network } from '../network.ts';
 import type { Endorser } from '../peer/endorser.ts';
 import { type NodeError, RpcError } from '../protoutil/errors.ts';
-import { isFailure, ProposalRun, readProposal } from './process-proposal.ts';
+import { isFailure, knownPeers, ProposalRun, readProposal } from './process-proposal.ts';
 
 /** Evaluates; no further peer is asked once `signal` is aborted. @throws RpcError */
 export async function evaluate(
@@ -16,7 +16,7 @@ export async function evaluate(
   const proposal = readProposal(request.getProposedTransaction(), 'failed to unpack transaction proposal: ');
   const { channel } = proposal.header.channel;
   if (channel !== network.channel) throw unknownChannel(channel);
-  const run = new ProposalRun(network, proposal);
+  const run = new ProposalRun(network, own, proposal, signal);
   const details: NodeError[] = [];
   let code: status = status.FAILED_PRECONDITION;
   for (const endorser of candidates(network, own, request.getTargetOrganizationsList(), proposal)) {
@@ -32,9 +32,7 @@ export async function evaluate(
       const message = `evaluate call to endorser returned error: ${outcome.node.message}`;
       throw new RpcError(code, message, [outcome.node]);
     }
-    // Fabric reaches other peers by gRPC, and that shows where they could not even look at the proposal.
-    const remote = endorser !== own && code === status.UNAVAILABLE ? 'rpc error: code = Unknown desc = ' : '';
-    details.push({ ...outcome.node, message: remote + outcome.node.message });
+    details.push(outcome.node);
   }
   throw new RpcError(code, 'failed to evaluate transaction, see attached details for more info', details);
 }
@@ -53,8 +51,7 @@ function candidates(
 ): Endorser[] {
   // Transient data leaves the own organisation only when the client names another.
   const allowed = targets.length === 0 && proposal.hasTransient ? [own.mspId] : targets;
-  const all = [own, ...network.endorsers.filter((endorser) => endorser !== own)];
-  const chosen = all.filter(({ mspId }) => allowed.length === 0 || allowed.includes(mspId));
+  const chosen = knownPeers(network, own).filter(({ mspId }) => allowed.length === 0 || allowed.includes(mspId));
   if (chosen.length > 0 && proposal.chaincode === network.chaincode.name) return chosen;
   throw new RpcError(
     status.FAILED_PRECONDITION,

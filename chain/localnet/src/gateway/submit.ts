@@ -4,8 +4,9 @@ import { gateway } from '@hyperledger/fabric-protos';
 import { ORDERER_MSP } from '../definition.ts';
 import type { Network } from '../network.ts';
 import { BroadcastRefused, checkBroadcast } from '../orderer/broadcast.ts';
+import { OrdererStopped } from '../orderer/orderer.ts';
 import type { Endorser } from '../peer/endorser.ts';
-import { RpcError } from '../protoutil/errors.ts';
+import { connectionRefused, RpcError } from '../protoutil/errors.ts';
 import { unknownChannel } from './evaluate.ts';
 
 /** Submits. @throws RpcError */
@@ -33,9 +34,14 @@ export async function submit(
   try {
     await network.orderer.order(bytes);
   } catch (error) {
-    network.log.error(`a block could not be written: ${(error as Error).message}`);
-    const node = { address: own.address, mspId: ORDERER_MSP, message: 'the block could not be written' };
+    const node = { address: own.address, mspId: ORDERER_MSP, message: notOrdered(network, own, error as Error) };
     throw new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction', [node]);
   }
   return new gateway.SubmitResponse();
+}
+
+function notOrdered({ log }: Network, { address }: Endorser, error: Error): string {
+  if (error instanceof OrdererStopped) return connectionRefused(address);
+  log.error(`a block could not be written: ${error.message}`);
+  return 'the block could not be written';
 }

@@ -19,6 +19,7 @@ export async function processProposal(
   network: Network,
   own: Endorser,
   signed: peer.SignedProposal,
+  signal: AbortSignal,
 ): Promise<peer.ProposalResponse> {
   const proposal = readProposal(signed);
   const { chaincode } = proposal;
@@ -31,7 +32,7 @@ export async function processProposal(
     const advice = `make sure the chaincode ${chaincode} has been successfully defined on channel ${channel} and try again`;
     return unendorsed(failure(`${advice}: chaincode ${chaincode} not found`));
   }
-  return simulated(network, own, proposal, creator.mspId);
+  return simulated(network, own, proposal, creator.mspId, signal);
 }
 
 /** The creator of a proposal that this peer may process. */
@@ -54,9 +55,10 @@ async function simulated(
   own: Endorser,
   proposal: ParsedProposal,
   creatorMspId: string,
+  signal: AbortSignal,
 ): Promise<peer.ProposalResponse> {
   try {
-    const outcome = await own.process(proposal, creatorMspId, chaincode, ledger.height - 1);
+    const outcome = await own.process(proposal, creatorMspId, chaincode, ledger.height - 1, signal);
     // The plaintext must outlive a crash from here on: the client may order the transaction at any time.
     await ledger.keepPrivate(proposal.header.channel.transactionId, outcome.results.privateSets);
     const answer = unendorsed(outcome.response);

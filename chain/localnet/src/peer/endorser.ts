@@ -7,6 +7,7 @@ import { type SimulationResults, Simulator } from '../ledger/simulator.ts';
 import { type Chaincode, readDefinition } from '../lifecycle.ts';
 import type { SigningIdentity } from '../msp/identity.ts';
 import type { ParsedProposal } from '../protoutil/proposal.ts';
+import type { Gossip } from './gossip.ts';
 
 const { Type } = peer.ChaincodeMessage;
 
@@ -36,17 +37,24 @@ export class Endorser {
   readonly #identity: SigningIdentity;
   readonly #connection: ChaincodeConnection;
   readonly #ledger: Ledger;
+  readonly #gossip: Gossip;
 
-  constructor(identity: SigningIdentity, address: string, connection: ChaincodeConnection, ledger: Ledger) {
+  constructor(
+    identity: SigningIdentity,
+    address: string,
+    connection: ChaincodeConnection,
+    { ledger, gossip }: { ledger: Ledger; gossip: Gossip },
+  ) {
     this.mspId = identity.mspId;
     this.address = address;
     this.#identity = identity;
     this.#connection = connection;
     this.#ledger = ledger;
+    this.#gossip = gossip;
   }
 
   /**
-   * Simulates a checked proposal at a height.
+   * Simulates a checked proposal at a height; nobody waits for it any more once `signal` is aborted.
    * @throws ChaincodeError when the chaincode refuses; Error when it could not run
    */
   async process(
@@ -54,6 +62,7 @@ export class Endorser {
     creatorMspId: string,
     chaincode: Chaincode,
     height: number,
+    signal: AbortSignal,
   ): Promise<EndorserResponse> {
     const { channel, transactionId } = proposal.header.channel;
     const simulator = new Simulator({
@@ -77,26 +86,37 @@ export class Endorser {
     if (response.getStatus() >= 400) throw new ChaincodeError(response);
     readDefinition(simulator, chaincode.name, session.usedCollections);
     const results = simulator.results();
-    this.#checkDissemination(chaincode, proposal.header.channel, results);
+    await this.#disseminate(chaincode, proposal.header.channel, results, signal);
     const payload = responsePayload(proposal, chaincode, response, results, completed.getChaincodeEvent());
     return { payload, response, results, endorsement: this.endorse(payload) };
   }
 
-  /** Private data has to reach as many other members' peers as its collection asks for. */
-  #checkDissemination(
+  /**
+   * Private data has to reach as many other members' peers as its collection asks for. While some of them are listed and do
+   * not answer, this waits, as on Fabric: for them, or for gossip to notice that they have gone.
+   */
+  async #disseminate(
     { name, collections }: Chaincode,
     { channel, transactionId }: { channel: string; transactionId: string },
     results: SimulationResults,
-  ): void {
+    signal: AbortSignal,
+  ): Promise<void> {
     for (const { collection } of results.privateSets) {
       const { definition, members } = collections.get(collection)!;
-      const eligible = members.size - (members.has(this.mspId) ? 1 : 0);
-      if (eligible >= definition.requiredPeerCount) continue;
-      throw new Error(
-        `error in simulation: failed to distribute private collection, txID ${transactionId}, channel ${channel}: ` +
-          `could not build private data dissemination plan for chaincode ${name} and collection ${collection}: required to ` +
-          `disseminate to at least ${definition.requiredPeerCount} peers, but know of only ${eligible} eligible peers`,
-      );
+      const required = definition.requiredPeerCount;
+      const others = [...members].filter((mspId) => mspId !== this.mspId);
+      for (;;) {
+        const eligible = others.filter((mspId) => this.#gossip.knows(this.mspId, mspId));
+        if (eligible.length < required) {
+          throw new Error(
+            `error in simulation: failed to distribute private collection, txID ${transactionId}, channel ${channel}: ` +
+              `could not build private data dissemination plan for chaincode ${name} and collection ${collection}: required to ` +
+              `disseminate to at least ${required} peers, but know of only ${eligible.length} eligible peers`,
+          );
+        }
+        if (eligible.filter((mspId) => this.#gossip.serves(mspId)).length >= required) break;
+        await this.#gossip.changed(signal);
+      }
     }
   }
 

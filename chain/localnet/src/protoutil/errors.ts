@@ -19,6 +19,12 @@ export class RpcError extends Error {
   }
 }
 
+/** What Fabric's gateway says of a node whose port is closed. */
+export function connectionRefused(address: string): string {
+  const why = `transport: Error while dialing: dial tcp ${address}: connect: connection refused`;
+  return `rpc error: code = Unavailable desc = connection error: desc = "${why}"`;
+}
+
 /** The error that grpc-js sends: details stand in `grpc-status-details-bin`. */
 export function serviceError(error: RpcError): Partial<ServiceError> & { code: status } {
   const metadata = new Metadata();

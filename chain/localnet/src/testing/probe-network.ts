@@ -107,6 +107,11 @@ export class ProbeNetwork {
     }
   }
 
+  /** Starts what peers are stopped. */
+  async startPeers(): Promise<void> {
+    await Promise.all(MSP_IDS.map((mspId) => this.localnet.startPeer(mspId)));
+  }
+
   /** Stops everything and removes its folder. */
   async close(): Promise<void> {
     await this.stop();

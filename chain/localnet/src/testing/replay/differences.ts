@@ -1,4 +1,4 @@
-/** The reviewed list: recorded calls whose outcome is another one here, on purpose, or that cannot be made here. */
+/** The reviewed list: recorded calls whose outcome is another one here, on purpose. */
 import type { Outcome } from '../recorded-errors.ts';
 
 /** An outcome that differs: which, why, and what it is instead. */
@@ -8,7 +8,6 @@ const TRAILING_SPACE = 'a text that ends in a space reached the recording client
 const ONE_TEXT =
   'which of several texts a peer gives is chance on Fabric (a connection that ended, a message too large); here it is one';
 const NO_TIMER = 'there is no batch timer: when submit answers, the outcome is there';
-const ONE_PROCESS = 'ordering is in the same process: what can fail is writing the block';
 
 function message(text: string): Difference['here'] {
   return (recorded) => ({ ...recorded, message: text });
@@ -18,7 +17,6 @@ function details(each: (detail: string) => string): Difference['here'] {
   return (recorded) => ('details' in recorded ? { ...recorded, details: recorded.details.map(each).sort() } : recorded);
 }
 
-const noOrderer = details(() => 'OrdererMSP: the block could not be written');
 const empty = message('2 UNKNOWN: evaluate call to endorser returned error: chaincode response 500, ');
 
 const TIMED_OUT =
@@ -69,24 +67,4 @@ export const DIFFERENT: Difference[] = [
       ),
     ),
   },
-  { scenario: 'orderer down', call: 'submit', why: ONE_PROCESS, here: noOrderer },
-  { scenario: 'orderer down: contract.submit', call: 'contract.submit', why: ONE_PROCESS, here: noOrderer },
 ];
-
-const ALL_DOWN = 'the peers of a localnet are one process: none of them is down while another answers';
-
-/** What cannot be made here, by scenario, and why. */
-export const NOT_REPLAYED = new Map<string, string>([
-  ['orderer just started', ONE_PROCESS],
-  ['orderer started again', 'a time that was measured, and no call'],
-  ['one peer of three down, at once', ALL_DOWN],
-  ['one peer of three down, named', ALL_DOWN],
-  ['one peer of three down: whole transaction', ALL_DOWN],
-  ['two peers of three down, at once', ALL_DOWN],
-  ['two peers of three down, nine seconds later', ALL_DOWN],
-  ['two peers down, later, both named', ALL_DOWN],
-  ['two peers down, later: evaluate with a target there', ALL_DOWN],
-  ['private put with requiredPeerCount 1, nobody to send it to', ALL_DOWN],
-  ['private put with requiredPeerCount 1, nobody to send it to, later', ALL_DOWN],
-  ['peers just started', ALL_DOWN],
-]);
