@@ -37,11 +37,13 @@ function start(context: TestContext, ...args: string[]): ChildProcess {
   return child;
 }
 
+const linesOf = (child: ChildProcess) => createInterface({ input: child.stdout! });
+
 /** Resolves with the ready line; rejects with what was said when the process ended instead. */
-async function ready(child: ChildProcess): Promise<{ data: string }> {
+async function ready(child: ChildProcess, lines = linesOf(child)): Promise<{ data: string }> {
   const said: string[] = [];
   child.stderr!.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  const line = once(createInterface({ input: child.stdout! }), 'line') as Promise<[string]>;
+  const line = once(lines, 'line') as Promise<[string]>;
   const early = once(child, 'exit').then(() => Promise.reject(new Error(said.join(''))));
   early.catch(() => undefined);
   const [json] = await Promise.race([line, early]);
@@ -138,6 +140,32 @@ test('anybody’s chaincode, from a folder without packages of its own', async (
   client.close();
   assert.equal(await stop(child), 0);
   assert.equal(existsSync(data), false, 'a folder that nobody asked for goes');
+});
+
+test('orders from standard input: a peer goes away and comes back', async (t) => {
+  const folder = temporaryFolder(t);
+  const targetFile = path.join(folder, 'target.json');
+  const child = start(t, '--chaincode', FIXTURE, '--write-target', targetFile, '--control');
+  const lines = linesOf(child);
+  await ready(child, lines);
+  const order = async (line: string): Promise<unknown> => {
+    const answer = once(lines, 'line') as Promise<[string]>;
+    child.stdin!.write(`${line}\n`);
+    return JSON.parse((await answer)[0]);
+  };
+  const client = connectClient(networkTarget.parse(JSON.parse(readFileSync(targetFile, 'utf8'))), 'health');
+  const atAuditor = () => client.contract.evaluate('ping', { endorsingOrganizations: ['AuditorMSP'] });
+  assert.deepEqual(await order('stop AuditorMSP'), { event: 'stopped', node: 'AuditorMSP' });
+  await assert.rejects(atAuditor(), /no peers available/);
+  assert.deepEqual(await order('start AuditorMSP servesAfter=10'), { event: 'started', node: 'AuditorMSP' });
+  assert.equal(text(await atAuditor()), 'pong');
+  assert.deepEqual(await order('stop orderer'), { event: 'stopped', node: 'orderer' });
+  await assert.rejects(client.contract.submitTransaction('put', 'k', 'v'), /no orderers/);
+  const why = 'NobodyMSP is no organisation of this network';
+  assert.deepEqual(await order('stop NobodyMSP'), { event: 'refused', order: 'stop NobodyMSP', why });
+  client.close();
+  child.stdin!.end();
+  assert.deepEqual(await once(child, 'exit'), [0, null], 'it still ends with its parent');
 });
 
 test('nothing is left when the parent is killed', async (t) => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { definitionOfFolder } from './chaincode-folder.ts';
 import { freePort, startChaincodeServer } from './chaincode-server.ts';
+import { takeOrders } from './control.ts';
 import { type NetworkDefinition, networkDefinition } from './definition.ts';
 import { startLocalnet } from './localnet.ts';
 import type { Logger } from './log.ts';
@@ -43,6 +44,7 @@ async function run(options: RunOptions, closers: Closers): Promise<void> {
   if (options.writeTarget !== undefined) writeTarget(options.writeTarget, target);
   const ready = { event: 'ready', height: Number(localnet.height()), data: dataDir, target };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
+  if (options.control) takeOrders(process.stdin, localnet, (line) => process.stdout.write(`${line}\n`));
   if (options.kind === 'chaincode') for (const line of whatNext(target, options, dataDir)) log.info(line);
 }
 

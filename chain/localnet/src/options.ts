@@ -11,6 +11,8 @@ npm run localnet -- --definition FILE --data DIR  a network as a file describes 
   --definition FILE    channel, organisations, users, ports and chaincode as JSON
   --data DIR           where the network is stored (with --chaincode default: a folder that goes when it ends)
   --write-target FILE  writes here what a client has to know: endpoints, TLS roots, certificates, keys
+  --control            once it serves, take orders from standard input, one a line, each answered with a line of JSON:
+                       stop NODE [noticedAfter=MS], start NODE [noticedAfter=MS] [servesAfter=MS]; NODE is an MSP id or orderer
   --pilot              allow a start with NODE_ENV=production
   --json               progress as JSON lines
   --help               this text
@@ -21,6 +23,7 @@ Exit status: 0 ended as told, 1 could not be started, 2 wrong options.`;
 /** What is run. */
 export type RunOptions = {
   writeTarget: string | undefined;
+  control: boolean;
   pilot: boolean;
   json: boolean;
 } & (
@@ -42,14 +45,15 @@ export function parseOptions(args: readonly string[]): RunOptions | undefined {
       definition: { type: 'string' },
       data: { type: 'string' },
       'write-target': { type: 'string' },
+      control: { type: 'boolean', default: false },
       pilot: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return undefined;
-  const { chaincode, channel, definition, data, pilot, json } = values;
-  const common = { writeTarget: values['write-target'], pilot, json };
+  const { chaincode, channel, definition, data, control, pilot, json } = values;
+  const common = { writeTarget: values['write-target'], control, pilot, json };
   if ((chaincode === undefined) === (definition === undefined)) {
     throw new Error('Either --chaincode DIR or --definition FILE is needed.');
   }
