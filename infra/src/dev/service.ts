@@ -89,6 +89,11 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
     return join(this.#logFolder, `${this.definition.name}.log`);
   }
 
+  /** Writes a line to the process's standard input. */
+  tell(line: string): void {
+    this.#child?.stdin?.write(`${line}\n`);
+  }
+
   /** Asks the process to end, and ends it after 8 s. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -28,15 +28,23 @@ export type Fault = { readonly name: string; strike(victims: Victims, strain: St
 /** Milliseconds for which something stays away. */
 const away = 1500;
 
+/** Something that nobody starts again by itself. */
+const gone = (name: string, said = `kill -9 ${name}`): Fault => ({
+  name: said,
+  strike: async ({ network }) => {
+    network.kill(name);
+    await sleep(away);
+    await network.restore();
+  },
+});
+
+/** A process of the embedded network, which its supervisor starts again by itself. */
 const kill = (name: string): Fault => ({
   name: `kill -9 ${name}`,
   strike: async ({ network }) => {
     const before = network.pids()[name];
     network.kill(name);
-    await sleep(network.kind === 'fabric' ? away : 0);
-    // The embedded network's supervisor starts it again by itself.
-    if (network.kind === 'embedded')
-      await until(`the return of ${name}`, 30, async () => network.pids()[name] !== before);
+    await until(`the return of ${name}`, 30, async () => network.pids()[name] !== before);
     await network.restore();
   },
 });
@@ -106,6 +114,8 @@ const serviceDisks: readonly Fault[] = (['api', 'his-adapter'] as const).map((na
   },
 }));
 
+const peers = ['peer.health', 'peer.authority', 'peer.auditor'];
+
 /** What can become full, by network. */
 export const diskNames = {
   embedded: ['localnet', 'api', 'his-adapter'],
@@ -117,6 +127,7 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
   embedded: [
     kill('contract'),
     kill('localnet'),
+    ...peers.map((name) => gone(name, `the port of ${name} is closed`)),
     ...deathSteps.map(dieAt),
     killService('api', ['commitment', 'answer', 'publication']),
     killService('his-adapter', ['authorisation', 'revocation']),
@@ -124,12 +135,8 @@ export const catalogue: Readonly<Record<ControlledNetwork['kind'], readonly Faul
     ...serviceDisks,
   ],
   fabric: [
-    kill('peer.health'),
-    kill('peer.authority'),
-    kill('peer.auditor'),
-    kill('chaincode.health'),
-    kill('chaincode.authority'),
-    kill('chaincode.auditor'),
+    ...peers.map((name) => gone(name)),
+    ...['chaincode.health', 'chaincode.authority', 'chaincode.auditor'].map((name) => gone(name)),
     killLeader,
     rebuild('authority'),
     killService('api', ['commitment', 'answer', 'publication']),

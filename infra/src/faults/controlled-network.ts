@@ -19,7 +19,7 @@ export type ControlledNetwork = {
   readonly kind: NetworkKind;
   readonly targetFile: string;
   pids(): Record<string, number>;
-  /** SIGKILL. */
+  /** SIGKILL. The peers of the embedded network are no processes: their ports close and their connections end. */
   kill(name: string): void;
   /** Starts again what does not run; resolves once each organisation's peer and contract answer. */
   restore(): Promise<void>;
@@ -69,12 +69,21 @@ async function embedded(dataDir: string): Promise<ControlledNetwork> {
   const module = join(repositoryRoot, 'chain', 'localnet', 'src', 'testing', 'die-at-step.ts');
   const network = await startNetwork({ dataDir, localnetRuntime: ['--import', module] });
   const order = join(dataDir, 'localnet', 'die-at');
+  const kill = killIn(network.pids);
+  const peers = new Map(network.target.organisations.map(({ name, mspId }) => [`peer.${name}`, mspId]));
   return {
     kind: 'embedded',
     targetFile: network.targetFile,
     pids: network.pids,
-    kill: killIn(network.pids),
-    restore: () => until('the return of the network', patience, () => allAnswer(network.target)),
+    kill: (name) => {
+      const mspId = peers.get(name);
+      if (mspId === undefined) kill(name);
+      else network.order('stop', mspId);
+    },
+    restore: async () => {
+      for (const mspId of peers.values()) network.order('start', mspId);
+      await until('the return of the network', patience, () => allAnswer(network.target));
+    },
     stop: network.stop,
     dieAt: (step) => writeFileSync(order, step),
   };

@@ -8,7 +8,7 @@ import { isReportWhole, runFaults } from './run.ts';
 
 // Shortened versions of what `npm run faults` does: fewer faults, and less load between them.
 const short: Readonly<Record<NetworkKind, RegExp>> = {
-  embedded: /^kill -9 (contract|api|his-adapter)|^localnet dies|^the disk of localnet/,
+  embedded: /^kill -9 (contract|api|his-adapter)|^the port of|^localnet dies|^the disk of localnet/,
   fabric: /^kill -9 (peer\.authority|chaincode\.auditor|the leading orderer)|joins anew/,
 };
 

@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerLeaf, dayAt, errorCodes } from '@tallystick/protocol';
 import { graphql } from '../api/client.ts';
 import { type Patient, type PublishInput, pastKeys, publication } from '../api/patient.ts';
 import { commit, exportIndex, mutations, randomHex } from '../api/requests.ts';
 import { eventually } from '../api/system.ts';
+import type { NetworkKind } from '../dev/ledger.ts';
 import { missingFabric } from '../fabric/missing.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 import { contentsUpTo } from './contents.ts';
 import { patientWith } from './hospital.ts';
-import { type MutationKind, newJournal, tallies } from './journal.ts';
+import { type Journal, type MutationKind, newJournal, tallies } from './journal.ts';
 import { documentedOutages, type Outage, type OutageColumn } from './outage-table.ts';
 import { mutate } from './phones.ts';
 import { type System, startSystem } from './run.ts';
 
-// The documents' table of outages, held to three real peers: one is killed at a time.
+// The documents' table of outages, held to the peers of both networks: one is down at a time.
 const missing = missingFabric();
-const skip = missing === undefined ? false : `Fabric did not run: ${missing}`;
+const networks: readonly { kind: NetworkKind; skip: string | false }[] = [
+  { kind: 'embedded', skip: false },
+  { kind: 'fabric', skip: missing === undefined ? false : `Fabric did not run: ${missing}` },
+];
 
 /** Seconds in which what goes on is done. */
 const soon = 45;
@@ -27,15 +31,8 @@ const windowSeconds = 4;
 
 let system: System;
 let clinic: Clinic;
-const journal = newJournal();
+let journal: Journal;
 let cases = 0;
-
-before(async () => {
-  if (missing !== undefined) return;
-  system = await startSystem('fabric', { withAuditor: true });
-  clinic = await openClinic(system.services);
-});
-after(() => system?.stop());
 
 const acknowledged = (kind: MutationKind, name: string): void => {
   journal.acknowledge(journal.begin(kind, name));
@@ -192,28 +189,39 @@ function control(down: string): { kill(): Promise<void>; restore(): Promise<void
   return { kill: async () => network.kill(`peer.${organisation}`), restore: network.restore };
 }
 
-for (const { down, expected } of documentedOutages()) {
-  test(`${down} is down`, { skip, timeout: 300_000 }, async () => {
-    const scene = await prepare();
-    const { kill, restore } = control(down);
-    await kill();
-    const { anchor } = await tryAll(scene, expected);
-    await restore();
-    await allGoesThrough(scene, anchor);
+for (const { kind, skip } of networks) {
+  describe(`network ${kind}`, { skip }, () => {
+    before(async () => {
+      journal = newJournal();
+      system = await startSystem(kind, { withAuditor: true });
+      clinic = await openClinic(system.services);
+    });
+    after(() => system?.stop());
+
+    for (const { down, expected } of documentedOutages()) {
+      test(`${down} is down`, { timeout: 300_000 }, async () => {
+        const scene = await prepare();
+        const { kill, restore } = control(down);
+        await kill();
+        const { anchor } = await tryAll(scene, expected);
+        await restore();
+        await allGoesThrough(scene, anchor);
+      });
+    }
+
+    test('everything stands once', { timeout: 120_000 }, async () => {
+      const root = randomHex(32);
+      const { block } = await commit(system.services.apiUrl, root);
+      acknowledged('commitment', root);
+      const all = tallies(journal.mutations, await contentsUpTo(system.network.targetFile, block));
+      for (const [of, tally] of Object.entries(all)) {
+        const { submitted, onLedger, lost, doubled, unasked } = tally;
+        assert.deepEqual(
+          { onLedger, lost, doubled, unasked },
+          { onLedger: submitted, lost: 0, doubled: 0, unasked: 0 },
+          of,
+        );
+      }
+    });
   });
 }
-
-test('everything stands once', { skip, timeout: 120_000 }, async () => {
-  const root = randomHex(32);
-  const { block } = await commit(system.services.apiUrl, root);
-  acknowledged('commitment', root);
-  const all = tallies(journal.mutations, await contentsUpTo(system.network.targetFile, block));
-  for (const [kind, tally] of Object.entries(all)) {
-    const { submitted, onLedger, lost, doubled, unasked } = tally;
-    assert.deepEqual(
-      { onLedger, lost, doubled, unasked },
-      { onLedger: submitted, lost: 0, doubled: 0, unasked: 0 },
-      kind,
-    );
-  }
-});

@@ -32,6 +32,8 @@ export type RunningNetwork = {
   readonly targetFile: string;
   /** Process ids by service name (`localnet`, `contract`), for fault tests. */
   pids(): Record<string, number>;
+  /** Stops or starts one organisation's peer, for fault tests; `who` is an MSP id. It takes effect soon after. */
+  order(action: 'stop' | 'start', who: string): void;
   stop(): Promise<void>;
 };
 
@@ -133,7 +135,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
       args: [
         ...(options.localnetRuntime ?? []),
         join(repositoryRoot, 'chain', 'localnet', 'src', 'main.ts'),
-        ...['--definition', definitionFile, '--data', folder, '--json'],
+        ...['--definition', definitionFile, '--data', folder, '--json', '--control'],
       ],
       cwd: repositoryRoot,
       env: {},
@@ -155,7 +157,9 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
       Object.fromEntries(
         services.flatMap(({ definition, pid }) => (pid === undefined ? [] : [[definition.name, pid]])),
       );
-    return { target, targetFile, pids, stop };
+    const localnet = services.find(({ definition }) => definition.name === 'localnet')!;
+    const order = (action: 'stop' | 'start', who: string): void => localnet.tell(`${action} ${who}`);
+    return { target, targetFile, pids, order, stop };
   } catch (error) {
     await stop();
     throw error;
