@@ -4,7 +4,7 @@ import { faultsOptions } from './options.ts';
 import { textOfReport } from './report.ts';
 import { isReportWhole, runFaults } from './run.ts';
 
-const { network, json } = faultsOptions();
+const { network, only, json } = faultsOptions();
 try {
   if (network === 'fabric') findPrograms();
 } catch (error) {
@@ -17,7 +17,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const report = await runFaults({ network, between: 3, say, interrupted: interruption.signal });
+  const report = await runFaults({
+    network,
+    between: 3,
+    only: ({ name }) => name.includes(only),
+    say,
+    interrupted: interruption.signal,
+  });
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOfReport(report));
   process.exitCode = isReportWhole(report) ? 0 : 1;
 } catch (error) {
