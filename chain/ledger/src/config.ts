@@ -57,7 +57,7 @@ const timeouts = z.strictObject({
   evaluate: z.int().positive().default(10_000),
   endorse: z.int().positive().default(20_000),
   submit: z.int().positive().default(10_000),
-  /** One question after the outcome of a transaction. */
+  /** One question after the outcome of a transaction, at most. */
   commitStatus: z.int().positive().default(10_000),
   /** A whole submission, retries included. */
   total: z.int().positive().default(60_000),

@@ -25,6 +25,8 @@ export function ordererSettings(layout: Layout, orderer: Orderer): Settings {
     ORDERER_GENERAL_CLUSTER_CLIENTCERTIFICATE: tls('tls.pem'),
     ORDERER_GENERAL_CLUSTER_CLIENTPRIVATEKEY: tls('tls.key'),
     ORDERER_GENERAL_CLUSTER_ROOTCAS: `[${clusterRoots.join(',')}]`,
+    // So long an orderer waits for a leader that has just died, with each transaction that it would hand on to it.
+    ORDERER_GENERAL_CLUSTER_RPCTIMEOUT: '2s',
     ORDERER_GENERAL_BOOTSTRAPMETHOD: 'none',
     ORDERER_CHANNELPARTICIPATION_ENABLED: 'true',
     ORDERER_ADMIN_LISTENADDRESS: local(orderer.adminPort),

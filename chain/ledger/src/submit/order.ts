@@ -22,6 +22,13 @@ export type OrderContext = {
  */
 const probe = 500;
 
+/**
+ * How long to ask each peer after a transaction that an orderer has taken, at first and doubling with each round. An orderer that
+ * dies takes with it what it had taken and had not yet handed on, so the same bytes are soon sent again; where blocks are merely
+ * slow to come they need not be sent often.
+ */
+const firstPatience = 1000;
+
 /** Milliseconds for one step, never past the end of the whole. */
 export function within(context: OrderContext, step: number): number {
   return Math.max(1, Math.min(step, context.end - Date.now()));
@@ -63,7 +70,7 @@ async function attempt(
   if (failure?.remedy === 'none' && !perhapsBefore) throw failure.error;
   const refused = failure !== undefined && (failure.unreached || failure.remedy === 'again');
   if (refused && !perhapsBefore) return { error: failure.error, perhapsOrdered: false };
-  const patience = failure === undefined ? context.timeouts.commitStatus : probe;
+  const patience = failure === undefined ? Math.min(firstPatience * 2 ** round, context.timeouts.commitStatus) : probe;
   const status = await commitStatus(context.channel, endorsed.txId, context.peers, () => within(context, patience));
   if ('outcome' in status) return status;
   const { remedy } = status.failure;
