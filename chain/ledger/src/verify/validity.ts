@@ -16,8 +16,9 @@ function endorsersOf(action: Action, members: Members): Endorser[] {
   const endorsers = new Map<string, Endorser>();
   for (const { endorser, signature } of action.endorsements) {
     if (!members.signed(endorser, signature, action.responsePayloadBytes, endorser.bytes)) continue;
-    const units = members.find(endorser)?.units ?? [];
-    endorsers.set(`${endorser.mspId}\0${endorser.certificate}`, { mspId: endorser.mspId, units });
+    const { x509, units } = members.find(endorser)!;
+    // Not by its text: one certificate can be written in many ways.
+    endorsers.set(`${endorser.mspId} ${x509.fingerprint256}`, { mspId: endorser.mspId, units });
   }
   return [...endorsers.values()];
 }

@@ -11,6 +11,8 @@ export type Role = (typeof ROLES)[number];
 /** A certificate that its MSP has accepted. */
 export type Identity = {
   mspId: string;
+  /** The certificate's fingerprint: one certificate can be written in many ways, and is one identity. */
+  fingerprint: string;
   /** Nothing when the certificate names no role, or more than one. */
   role: Role | undefined;
   publicKey: KeyObject;

@@ -40,6 +40,7 @@ export class Membership {
       if (!root || !certificate.checkIssued(root) || !certificate.verify(root.publicKey)) return undefined;
       return {
         mspId: message.getMspid(),
+        fingerprint: certificate.fingerprint256,
         role: roleOf(certificate),
         publicKey: certificate.publicKey,
         notAfter: Date.parse(certificate.validTo),

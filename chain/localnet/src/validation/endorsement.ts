@@ -113,10 +113,12 @@ export function requiredPolicies(
 function endorsers(parsed: ParsedAction, membership: Membership): Identity[] {
   const identities = new Map<string, Identity>();
   for (const { endorser, signature } of parsed.endorsements) {
-    const key = Buffer.from(endorser).toString('latin1');
-    const identity = identities.has(key) ? undefined : membership.identity(endorser);
-    if (identity && verify(identity.publicKey, Buffer.concat([parsed.responsePayload, endorser]), signature)) {
-      identities.set(key, identity);
+    const identity = membership.identity(endorser);
+    if (identity === undefined) continue;
+    const name = `${identity.mspId} ${identity.fingerprint}`;
+    if (identities.has(name)) continue;
+    if (verify(identity.publicKey, Buffer.concat([parsed.responsePayload, endorser]), signature)) {
+      identities.set(name, identity);
     }
   }
   return [...identities.values()];

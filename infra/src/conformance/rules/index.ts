@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { deliveryRules } from './delivery.ts';
+import { endorserRules } from './endorsers.ts';
 import { envelopeRules } from './envelopes.ts';
 import { eventRules } from './events.ts';
 import { gatewayRules } from './gateway.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...envelopeRules,
   ...transactionRules,
   ...validationRules,
+  ...endorserRules,
   ...stateRules,
   ...privateDataRules,
   ...deliveryRules,

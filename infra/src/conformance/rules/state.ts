@@ -1,38 +1,15 @@
 import assert from 'node:assert/strict';
-import { common, msp } from '@hyperledger/fabric-protos';
 import { random } from '../../network/testing/requests.ts';
 import { fixtureRules, type Rule } from '../rule.ts';
 import { type FixtureSide, put } from '../subject.ts';
 import { transactionOf } from '../wire/blocks.ts';
 import { type Call, commit, evaluate, refusal, validation } from '../wire/calls.ts';
+import { allOf } from '../wire/key-policy.ts';
 
 const call = (name: string, ...args: string[]): Call => ({ name, options: { arguments: args } });
 
 async function must(side: FixtureSide, ...calls: Call[]): Promise<void> {
   for (const each of calls) assert.equal((await commit(side.home, each)).code, validation.valid, each.name);
-}
-
-/** A key-level policy that asks for all of some organisations' peers. */
-function allOf(...mspIds: string[]): string {
-  const envelope = new common.SignaturePolicyEnvelope();
-  const rules = mspIds.map((mspId, index) => {
-    const role = new msp.MSPRole();
-    role.setMspIdentifier(mspId);
-    role.setRole(msp.MSPRole.MSPRoleType.PEER);
-    const principal = new msp.MSPPrincipal();
-    principal.setPrincipal(role.serializeBinary());
-    envelope.addIdentities(principal);
-    const rule = new common.SignaturePolicy();
-    rule.setSignedBy(index);
-    return rule;
-  });
-  const all = new common.SignaturePolicy.NOutOf();
-  all.setN(rules.length);
-  all.setRulesList(rules);
-  const rule = new common.SignaturePolicy();
-  rule.setNOutOf(all);
-  envelope.setRule(rule);
-  return Buffer.from(envelope.serializeBinary()).toString('base64');
 }
 
 /** What a contract may do with the state. */
