@@ -120,7 +120,13 @@ test('the command says what it cannot do', async () => {
   const away = await conformance(['--network', 'fabric'], { FABRIC_BIN: import.meta.dirname });
   assert.deepEqual([away.status, away.out], [3, '']);
   assert.match(away.error, /^Nothing was asked\. .*were not found/);
-  for (const args of [['--network', 'paper'], ['--colour'], ['--network', 'localnet', '--target', 'x']]) {
+  const wrong = [
+    ['paper'],
+    ['localnet', '--target', 'x'],
+    ['localnet', '--orderers', 'bft-4'],
+    ['fabric', '--orderers', 'x'],
+  ];
+  for (const args of [['--colour'], ...wrong.map((rest) => ['--network', ...rest])]) {
     const { status, error } = await conformance(args);
     assert.equal(status, 2, args.join(' '));
     assert.match(error, /npm run conformance/);

@@ -27,7 +27,9 @@ async function subjectOf(what: Asked): Promise<{ subject: Subject; called: strin
   if (what.kind === 'target') return { subject: await foreignSubject(readTarget(what.file)), called: 'the target' };
   if (what.kind === 'localnet') return { subject: await startLocalnet(stops), called: 'localnet' };
   const programs = programsOrExit();
-  return { subject: await startFabric(programs, stops, tell), called: `Fabric ${programs.version}` };
+  const { ordering } = what;
+  const subject = await startFabric(programs, stops, tell, ordering);
+  return { subject, called: `Fabric ${programs.version}, ${ordering}` };
 }
 
 /** Ends what was started, the last first. */

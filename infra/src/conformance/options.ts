@@ -1,9 +1,10 @@
 import { parseOrExit } from '../dev/arguments.ts';
+import { type Ordering, orderings } from '../fabric/layout.ts';
 
 /** What the rules are asked of. */
 export type Asked =
   | { readonly kind: 'localnet' }
-  | { readonly kind: 'fabric' }
+  | { readonly kind: 'fabric'; readonly ordering: Ordering }
   | { readonly kind: 'target'; readonly file: string };
 
 /** What the command line says. */
@@ -17,6 +18,7 @@ export type ConformanceOptions = {
 const usage = `npm run conformance [-- OPTIONS]    asks a network every rule, and prints what came of it
 
   --network KIND   localnet (default), or fabric: Hyperledger Fabric's own programs; either in a temporary folder
+  --orderers raft-3 | raft-1 | bft-4   how Fabric orders its blocks (default raft-3)
   --target FILE    instead: a network that runs, as the target file describes it
   --only TEXT      only rules whose group/name has this in it
   --json           one JSON object a rule, the counts last
@@ -37,6 +39,7 @@ export function conformanceOptions(): ConformanceOptions {
   const { values } = parseOrExit(usage, {
     options: {
       network: { type: 'string' },
+      orderers: { type: 'string' },
       target: { type: 'string' },
       only: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -47,13 +50,15 @@ export function conformanceOptions(): ConformanceOptions {
     process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
-  const { network, target, only, json } = values;
+  const { network, orderers, target, only, json } = values;
+  const ordering = orderings.find((each) => each === (orderers ?? 'raft-3'));
+  if (ordering === undefined) return wrong(`--orderers takes ${orderings.join(', ')}.`);
+  if (orderers !== undefined && network !== 'fabric') return wrong('--orderers goes with --network fabric.');
   if (target !== undefined) {
     if (network !== undefined) return wrong('Either --network or --target.');
     return { asked: { kind: 'target', file: target }, only, json };
   }
-  if (network !== undefined && network !== 'localnet' && network !== 'fabric') {
-    return wrong('--network takes localnet or fabric.');
-  }
-  return { asked: { kind: network ?? 'localnet' }, only, json };
+  if (network === 'fabric') return { asked: { kind: network, ordering }, only, json };
+  if (network !== undefined && network !== 'localnet') return wrong('--network takes localnet or fabric.');
+  return { asked: { kind: 'localnet' }, only, json };
 }

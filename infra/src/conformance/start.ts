@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelPolicyContent } from '@tallystick/protocol';
+import type { Ordering } from '../fabric/layout.ts';
 import { reset } from '../fabric/network.ts';
 import { fabricNetwork } from '../fabric/ours.ts';
 import type { FabricPrograms } from '../fabric/programs.ts';
@@ -36,11 +37,12 @@ export async function startFabric(
   programs: FabricPrograms,
   stops: Stops,
   say: (line: string) => void,
+  ordering: Ordering = 'raft-3',
 ): Promise<Subject> {
   const folder = temporaryFolder(stops);
   // Fabric's settings want ports before anything listens: a row below those that the kernel gives out by itself.
   const portBase = 12_000 + 50 * randomInt(380);
-  const network = fabricNetwork({ dataDir: folder, portBase, ordering: 'raft-3' });
+  const network = fabricNetwork({ dataDir: folder, portBase, ordering });
   stops.push(() => reset(network.layout));
   await network.up(programs, say);
   const target = readTarget(network.targetFile);

@@ -74,7 +74,11 @@ export type Refusal = { readonly code: number; readonly message: string; readonl
 
 /** How a call of the gateway was refused. @throws AssertionError when it was not. */
 export async function refusal(work: Promise<unknown>): Promise<Refusal> {
-  const error = await failure(work);
+  return refusalOf(await failure(work));
+}
+
+/** The refusal that an error of the gateway client tells. @throws AssertionError for any other error. */
+export function refusalOf(error: unknown): Refusal {
   assert.ok(error instanceof GatewayError, `not refused by the gateway: ${String(error)}`);
   const details = error.details.map(({ mspId, message }) => `${mspId}: ${message}`);
   return { code: error.code, message: error.message.replace(/^\d+ [A-Z_]+: /, ''), details };

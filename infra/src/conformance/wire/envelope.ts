@@ -1,7 +1,8 @@
 import { AssertionError } from 'node:assert/strict';
+import type { ServiceError } from '@grpc/grpc-js';
 import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
-import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
-import type { Call } from './calls.ts';
+import { common, gateway, google, msp, peer } from '@hyperledger/fabric-protos';
+import type { Call, Refusal } from './calls.ts';
 import type { Client } from './client.ts';
 import { lowS } from './signature.ts';
 
@@ -41,7 +42,7 @@ export async function submitRefused(
   channel: string,
   transaction: Transaction,
   change: (envelope: common.Envelope) => void,
-): Promise<{ code: number; message: string }> {
+): Promise<Refusal> {
   const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope()!;
   change(envelope);
   const request = new gateway.SubmitRequest();
@@ -51,9 +52,18 @@ export async function submitRefused(
   return new Promise((resolve, reject) => {
     service.submit(request, (error) => {
       if (error === null) reject(new AssertionError({ message: 'the envelope was ordered' }));
-      else resolve({ code: error.code, message: error.details });
+      else resolve({ code: error.code, message: error.details, details: detailsOf(error) });
     });
   });
+}
+
+/** Details of an error below the gateway client, as {@link Refusal} has them. */
+function detailsOf({ metadata }: ServiceError): string[] {
+  return metadata
+    .get('grpc-status-details-bin')
+    .flatMap((bytes) => google.rpc.Status.deserializeBinary(Buffer.from(bytes)).getDetailsList())
+    .map((any) => gateway.ErrorDetail.deserializeBinary(any.getValue_asU8()))
+    .map((detail) => `${detail.getMspId()}: ${detail.getMessage()}`);
 }
 
 /** Changes the channel header of a payload or proposal header. */
