@@ -1,15 +1,22 @@
 import { join } from 'node:path';
 import { ensureExportKey } from '@tallystick/graphql';
-import { down, reset, runningPids } from '../fabric/network.ts';
+import { portsOf } from '../fabric/layout.ts';
+import { down, processNames, reset, runningPids } from '../fabric/network.ts';
 import { fabricNetwork } from '../fabric/ours.ts';
 import { findPrograms } from '../fabric/programs.ts';
+import { watchOver } from '../fabric/watch.ts';
 import { bootstrapPolicies, readTarget, startNetwork } from '../network/index.ts';
-import type { Ports } from './ports.ts';
+import { defaultDataDir } from './options.ts';
+import { listens, type Ports } from './ports.ts';
 import type { ServiceEvent } from './service.ts';
 
 /** The ledger of a stack. */
 export type StackLedger = {
   readonly targetFile: string;
+  /** What of it listens where, by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Command that starts again what does not run, where somebody else than `npm start` can. */
+  readonly mendedBy?: string;
   pids(): Record<string, number>;
   stop(): Promise<void>;
 };
@@ -48,19 +55,34 @@ export async function forgetLedger(
   if (kind === 'fabric') await reset(fabricNetwork({ dataDir, portBase: ports.phone }).layout);
 }
 
-function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<StackLedger> {
+async function startEmbedded({ dataDir, ports, report }: LedgerOptions): Promise<StackLedger> {
   const { health, authority, auditorPeer, chaincode } = ports;
-  return startNetwork({ dataDir, ports: { health, authority, auditor: auditorPeer, chaincode }, report });
+  const network = await startNetwork({
+    dataDir,
+    ports: { health, authority, auditor: auditorPeer, chaincode },
+    report,
+  });
+  const peers = { 'peer.health': health, 'peer.authority': authority, 'peer.auditor': auditorPeer };
+  return { ...network, ports: { ...peers, contract: chaincode } };
 }
 
 /** Fabric's processes are not children: they run on when this ends by force, and the next start finds them running. */
-async function startFabric({ dataDir, ports, say }: LedgerOptions): Promise<StackLedger> {
+async function startFabric({ dataDir, ports, report, say }: LedgerOptions): Promise<StackLedger> {
   const network = fabricNetwork({ dataDir, portBase: ports.phone });
   await network.up(findPrograms(), say);
   const { layout } = network;
+  const { folder } = layout;
+  const names = processNames(layout);
+  const portOf = (name: string): number => portsOf(layout).find((each) => each.name === name)!.port;
+  const unwatch = watchOver({ folder, names, isReady: (name) => listens(portOf(name)), report });
   return {
     targetFile: network.targetFile,
+    ports: Object.fromEntries(names.map((name) => [name, portOf(name)])),
+    mendedBy: `npm run fabric -- up${dataDir === defaultDataDir ? '' : ` --data-dir ${dataDir}`}`,
     pids: () => runningPids(layout),
-    stop: async () => void (await down(layout)),
+    stop: async () => {
+      unwatch();
+      await down(layout);
+    },
   };
 }

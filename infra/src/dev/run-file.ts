@@ -10,6 +10,8 @@ const runFile = z.object({
   ports: z.record(z.string(), z.int()),
   /** What of the ledger listens where. */
   ledger: z.record(z.string(), z.int()),
+  /** The command that starts again what of the ledger does not run. */
+  ledgerMendedBy: z.string().optional(),
   services: z.record(z.string(), z.object({ ready: z.string(), status: z.string().optional() })),
 });
 export type RunFile = z.infer<typeof runFile>;

@@ -31,6 +31,9 @@ export type ServiceEvent = {
 /** Longest pause between two restarts of a service that keeps dying, milliseconds. */
 const longestPause = 15_000;
 
+/** How long to wait before something is started again that has died so often before, milliseconds. */
+export const pauseAfter = (failures: number): number => Math.min(250 * 2 ** failures, longestPause);
+
 /**
  * A supervised process: its output goes to a log file, it is restarted when it dies (with growing pauses), and it ends
  * with its parent because its standard input is a pipe from here.
@@ -131,7 +134,7 @@ export class Service<Definition extends ServiceDefinition | OtherDefinition = Se
   }
 
   async #revive(cause: string): Promise<void> {
-    const pause = Math.min(250 * 2 ** this.#failures, longestPause);
+    const pause = pauseAfter(this.#failures);
     this.#failures += 1;
     this.#report({
       service: this.definition.name,

@@ -77,12 +77,8 @@ export async function startStack(
       pid: process.pid,
       startedAt: Math.floor(Date.now() / 1000),
       ports,
-      ledger: {
-        'peer.health': ports.health,
-        'peer.authority': ports.authority,
-        'peer.auditor': ports.auditorPeer,
-        contract: ports.chaincode,
-      },
+      ledger: ledger.ports,
+      ...(ledger.mendedBy === undefined ? {} : { ledgerMendedBy: ledger.mendedBy }),
       services: Object.fromEntries(
         services.map(({ definition }) => [
           definition.name,

@@ -37,17 +37,18 @@ if (stack === undefined) {
   process.stderr.write('Nothing runs on this data folder: start it with `npm start`.\n');
   process.exitCode = 3;
 } else {
-  const ledger = Object.entries(stack.ledger).map(async ([name, port]) => ({
-    name,
-    ready: await listens(port),
-    facts: { port },
-  }));
+  const ledger = Object.entries(stack.ledger).map(async ([name, port]) => {
+    const ready = await listens(port);
+    const mend = ready || stack.ledgerMendedBy === undefined ? {} : { mendedBy: stack.ledgerMendedBy };
+    return { name, ready, facts: { port, ...mend } };
+  });
   const services = Object.entries(stack.services).map(([name, service]) => statusOf(name, service));
   const all: ServiceStatus[] = await Promise.all([...ledger, ...services]);
   if (values.json) process.stdout.write(`${JSON.stringify({ startedAt: stack.startedAt, services: all })}\n`);
   else {
+    const width = Math.max(...all.map(({ name }) => name.length));
     for (const { name, ready, facts } of all) {
-      process.stdout.write(`${ready ? 'ready    ' : 'NOT READY'}  ${name.padEnd(12)} ${inWords(facts)}\n`);
+      process.stdout.write(`${ready ? 'ready    ' : 'NOT READY'}  ${name.padEnd(width)}  ${inWords(facts)}\n`);
     }
   }
   process.exitCode = all.every(({ ready }) => ready) ? 0 : 1;

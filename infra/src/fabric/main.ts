@@ -6,7 +6,8 @@ import { parseOrExit } from '../dev/arguments.ts';
 import { lastPortOffset, type Ordering, orderings } from './layout.ts';
 import { down, processNames, reset } from './network.ts';
 import { fabricNetwork } from './ours.ts';
-import { logFile, logTail, pidOf } from './processes.ts';
+import { pidOf } from './process-notes.ts';
+import { logFile, logTail } from './processes.ts';
 import { type FabricPrograms, findPrograms } from './programs.ts';
 import { statusOf } from './status.ts';
 

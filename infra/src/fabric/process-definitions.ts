@@ -2,7 +2,7 @@ import { builderFolder } from './config-folder.ts';
 import { chaincodeProcess, type Layout } from './layout.ts';
 import { type ChaincodeDefinition, packageFor } from './lifecycle.ts';
 import { ordererSettings, peerSettings } from './node-settings.ts';
-import type { NetworkProcess } from './processes.ts';
+import type { NetworkProcess } from './process-notes.ts';
 import type { FabricPrograms } from './programs.ts';
 import type { ReadingCall } from './proof.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOutdated, lastWords, type NetworkProcess, pidOf, startProcess, stopProcess } from './processes.ts';
+import { isOutdated, type NetworkProcess, pidOf } from './process-notes.ts';
+import { lastWords, startProcess, stopProcess } from './processes.ts';
 
 /** How often the processes of a start are looked at, milliseconds. */
 const lookEvery = 200;

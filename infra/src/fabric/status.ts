@@ -3,7 +3,7 @@ import { asAdministrator, type Commander, osnadmin } from './commands.ts';
 import { chaincodeProcess, type Layout, type Orderer, type Peer } from './layout.ts';
 import { committed } from './lifecycle.ts';
 import type { Chaincode } from './process-definitions.ts';
-import { pidOf } from './processes.ts';
+import { pidOf } from './process-notes.ts';
 import type { FabricPrograms } from './programs.ts';
 
 /** What is known of one process: what it says, and whether it works. */
@@ -47,6 +47,8 @@ async function contractAnswer(commander: Commander, peer: Peer, { name, version,
   return { text: `${text}; this checkout has ${version}, which \`up\` rolls out`, works: true };
 }
 
+const notRunning = 'not running';
+
 /** Prints processes, heights, leader and contract; answers 0 when all of it works, otherwise 1. */
 export async function statusOf(
   programs: FabricPrograms,
@@ -65,12 +67,13 @@ export async function statusOf(
   const answers = await Promise.all(
     asked.map(async ({ name, ask }) => {
       const pid = pidOf(layout.folder, name);
-      if (pid === undefined) return { name, text: 'not running', works: false };
+      if (pid === undefined) return { name, text: notRunning, works: false };
       const { text, works } = await ask().catch(() => ({ text: 'does not answer', works: false }));
       return { name, text: `process ${pid}, ${text}`, works };
     }),
   );
   say(`${layout.ordering}, ports from ${layout.portBase}, Fabric ${programs.version}`);
   for (const { name, text } of answers) say(`${name.padEnd(22)} ${text}`);
+  if (answers.some(({ text }) => text === notRunning)) say('`npm run fabric -- up` starts what does not run.');
   return answers.every(({ works }) => works) ? 0 : 1;
 }

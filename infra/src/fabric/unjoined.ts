@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout } from './layout.ts';
-import { pidOf } from './processes.ts';
+import { pidOf } from './process-notes.ts';
 
 /** Stands in a node's folder from its making until it has joined the channel. */
 const mark = (folder: string): string => join(folder, 'unjoined');
