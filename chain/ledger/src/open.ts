@@ -9,6 +9,7 @@ import type { Peers } from './peers/connection.ts';
 import { type CertificateEvent, openRenewingPeers, type RenewingPeers } from './peers/renewal.ts';
 import type { CertificateDays } from './peers/validity.ts';
 import type { Committed, Ledger, LedgerBlock, Submission, SubmitOptions } from './port.ts';
+import { CommitTimes } from './submit/commit-times.ts';
 import { submit } from './submit/submit.ts';
 import { type Members, membersOf } from './verify/members.ts';
 
@@ -29,6 +30,7 @@ class GatewayLedger implements OpenLedger {
   readonly #config: ParsedConfig;
   readonly #peers: RenewingPeers;
   readonly #orderers: Members;
+  readonly #commitTimes = new CommitTimes();
   readonly #closed = new AbortController();
 
   constructor(config: ParsedConfig, peers: RenewingPeers, orderers: Members) {
@@ -40,7 +42,8 @@ class GatewayLedger implements OpenLedger {
   async submit<N extends TransactionName>(submission: Submission<N>, options: SubmitOptions = {}): Promise<Committed> {
     try {
       const signal = this.#until(options.signal);
-      return await this.#peers.call((peers) => submit(submission, this.#config, peers, { ...options, signal }));
+      const times = this.#commitTimes;
+      return await this.#peers.call((peers) => submit(submission, this.#config, peers, times, { ...options, signal }));
     } catch (error) {
       throw asTallystick(error);
     }

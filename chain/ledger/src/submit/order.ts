@@ -3,6 +3,7 @@ import type { Timeouts } from '../config.ts';
 import type { Peers } from '../peers/connection.ts';
 import { backOff, pause } from '../wait.ts';
 import { commitStatus, type Outcome } from './commit-status.ts';
+import type { CommitTimes } from './commit-times.ts';
 import type { Endorsed } from './endorse.ts';
 import { type Failure, understand } from './failures.ts';
 
@@ -11,6 +12,7 @@ export type OrderContext = {
   readonly channel: string;
   readonly peers: Peers;
   readonly timeouts: Timeouts;
+  readonly commitTimes: CommitTimes;
   /** Unix milliseconds by which the whole submission has to end. */
   readonly end: number;
   readonly signal: AbortSignal | undefined;
@@ -21,13 +23,6 @@ export type OrderContext = {
  * orderers choose a leader nobody will ever hear of it, and sending the same bytes again does no harm.
  */
 const probe = 500;
-
-/**
- * How long to ask each peer after a transaction that an orderer has taken, at first and doubling with each round. An orderer that
- * dies takes with it what it had taken and had not yet handed on, so the same bytes are soon sent again; where blocks are merely
- * slow to come they need not be sent often.
- */
-const firstPatience = 1000;
 
 /** Milliseconds for one step, never past the end of the whole. */
 export function within(context: OrderContext, step: number): number {
@@ -70,9 +65,15 @@ async function attempt(
   if (failure?.remedy === 'none' && !perhapsBefore) throw failure.error;
   const refused = failure !== undefined && (failure.unreached || failure.remedy === 'again');
   if (refused && !perhapsBefore) return { error: failure.error, perhapsOrdered: false };
-  const patience = failure === undefined ? Math.min(firstPatience * 2 ** round, context.timeouts.commitStatus) : probe;
+  // An orderer that dies takes with it what it had taken and had not yet handed on, so the same bytes are soon sent again.
+  const patience =
+    failure === undefined ? Math.min(context.commitTimes.patience(round), context.timeouts.commitStatus) : probe;
+  const sent = Date.now();
   const status = await commitStatus(context.channel, endorsed.txId, context.peers, () => within(context, patience));
-  if ('outcome' in status) return status;
+  if ('outcome' in status) {
+    context.commitTimes.note(Date.now() - sent);
+    return status;
+  }
   const { remedy } = status.failure;
   if (remedy === 'none' || remedy === 'confirm') throw status.failure.error;
   const error = new TallystickError('LEDGER_TIMEOUT', { cause: failure?.error ?? status.failure.error });

@@ -17,6 +17,7 @@ import type { Peers } from '../peers/connection.ts';
 import type { Committed, Submission, SubmitOptions } from '../port.ts';
 import { backOff, orAbort, pause } from '../wait.ts';
 import { commitStatus } from './commit-status.ts';
+import type { CommitTimes } from './commit-times.ts';
 import { type Endorsed, endorse, type ProposedCall, routes } from './endorse.ts';
 import { type OrderContext, orderAndWait, within } from './order.ts';
 import type { Route } from './route-failures.ts';
@@ -131,9 +132,10 @@ export function submit<N extends TransactionName>(
   submission: Submission<N>,
   config: ParsedConfig,
   peers: Peers,
+  commitTimes: CommitTimes,
   { signal, ordering }: SubmitOptions,
 ): Promise<Committed> {
   const { timeouts, target } = config;
-  const context = { channel: target.channel, peers, timeouts, end: Date.now() + timeouts.total, signal };
+  const context = { channel: target.channel, peers, timeouts, commitTimes, end: Date.now() + timeouts.total, signal };
   return orAbort(run(submission, config, context, ordering), signal);
 }
