@@ -12,7 +12,9 @@ function missing(): string | undefined {
   }
 }
 
-test('the whole story on Hyperledger Fabric', { timeout: 420_000 }, async (t) => {
+test('the whole story on Hyperledger Fabric, with every process killed between publication and match', {
+  timeout: 420_000,
+}, async (t) => {
   const reason = missing();
   if (reason !== undefined) return t.skip(`Fabric did not run: ${reason}`);
   await holdStory(t, 'fabric');

@@ -11,7 +11,7 @@ import { filesWith, formsOf } from './leaks.ts';
 import { dumpOrigin, keysOf } from './phone-storage.ts';
 import { startTestStack, type TestStack } from './test-stack.ts';
 
-/** Kills every service and peer process at once, as a power cut would; the supervisor starts them again. */
+/** Kills every service and every process of the ledger at once, as a power cut would; the supervisor starts them again. */
 async function powerCut(stack: TestStack, origin: string): Promise<void> {
   const before = stack.pids();
   for (const pid of Object.values(before)) process.kill(pid, 'SIGKILL');
@@ -19,7 +19,7 @@ async function powerCut(stack: TestStack, origin: string): Promise<void> {
   for (;;) {
     await sleep(250);
     const now = stack.pids();
-    const renewed = Object.keys(before).every((name) => now[name] !== before[name]);
+    const renewed = Object.keys(before).every((name) => now[name] !== undefined && now[name] !== before[name]);
     const ready = await fetch(`${origin.replace('localhost', '127.0.0.1')}/readyz`).then(
       ({ ok }) => ok,
       () => false,
@@ -89,10 +89,7 @@ export async function holdStory(t: TestContext, network: NetworkKind): Promise<v
       secrets.patient = (await patient.locator('dd').allInnerTexts()).filter((text) => text.length >= 6);
       assert.ok(secrets.patient.length > 0, 'the case shows the patient');
     },
-    async shared() {
-      // Fabric's processes have no supervisor here: nobody would start them again.
-      if (network === 'embedded') await powerCut(stack, origin);
-    },
+    shared: () => powerCut(stack, origin),
     async warned({ ledger }, { b, c }) {
       const { text } = await b.exposure();
       const met = new Date(Date.now() - 2 * 86_400_000);
