@@ -1,4 +1,5 @@
 import type { HashedRead, NamespaceSet, RangeRead, StateRead, Version } from '../block/read-write-set.ts';
+import { Lifetimes } from './lifetimes.ts';
 import { sameSummary, summaryOf } from './range-summary.ts';
 
 /** Why a transaction's reads do not hold. */
@@ -20,6 +21,7 @@ function placeOf(namespace: string, collection: string, keyHash: Uint8Array): st
 export class ReplayedState {
   readonly #public = new Map<string, Map<string, Version>>();
   readonly #hashed = new Map<string, Version>();
+  readonly #lifetimes = new Lifetimes();
 
   /** The first read of a transaction that does not hold; undefined when all do. Public reads, ranges, private ones. */
   conflict(sets: readonly NamespaceSet[]): Conflict | undefined {
@@ -34,6 +36,7 @@ export class ReplayedState {
   /** Applies the writes of a valid transaction. */
   apply(sets: readonly NamespaceSet[], version: Version): void {
     for (const set of sets) {
+      this.#lifetimes.noteDefinitions(set);
       const keys = this.#keysOf(set.namespace);
       for (const { key, isDelete } of set.writes) {
         if (isDelete) keys.delete(key);
@@ -44,10 +47,21 @@ export class ReplayedState {
       for (const { collection, writes } of set.collections) {
         for (const { keyHash, isDelete, isPurge } of writes) {
           const place = placeOf(set.namespace, collection, keyHash);
-          if (isDelete || isPurge) this.#hashed.delete(place);
-          else this.#hashed.set(place, version);
+          if (isDelete || isPurge) {
+            this.#hashed.delete(place);
+            continue;
+          }
+          this.#hashed.set(place, version);
+          this.#lifetimes.noteValue(set.namespace, collection, { place, version });
         }
       }
+    }
+  }
+
+  /** Ends the private values whose time it is once all of a block is applied. */
+  endBlock(block: number): void {
+    for (const { place, version } of this.#lifetimes.endBlock(block)) {
+      if (same(this.#hashed.get(place), version)) this.#hashed.delete(place);
     }
   }
 

@@ -50,6 +50,7 @@ export class Judge {
       }
       return judgement;
     });
+    this.#state.endBlock(block.number);
     for (const transaction of block.transactions) if (!('malformed' in transaction)) this.#ids.add(transaction.txId);
     return judgements;
   }
