@@ -120,13 +120,15 @@ test('the command says what it cannot do', async () => {
   const away = await conformance(['--network', 'fabric'], { FABRIC_BIN: import.meta.dirname });
   assert.deepEqual([away.status, away.out], [3, '']);
   assert.match(away.error, /^Nothing was asked\. .*were not found/);
-  const wrong = [
-    ['paper'],
-    ['localnet', '--target', 'x'],
-    ['localnet', '--orderers', 'bft-4'],
-    ['fabric', '--orderers', 'x'],
-  ];
-  for (const args of [['--colour'], ...wrong.map((rest) => ['--network', ...rest])]) {
+  for (const args of [
+    ['--colour'],
+    ['--network', 'paper'],
+    ['--network', 'localnet', '--target', 'x'],
+    ['--network', 'localnet', '--orderers', 'bft-4'],
+    ['--network', 'fabric', '--orderers', 'x'],
+    ['--release', '2.5'],
+    ['--target', 'x', '--release', '1.4'],
+  ]) {
     const { status, error } = await conformance(args);
     assert.equal(status, 2, args.join(' '));
     assert.match(error, /npm run conformance/);

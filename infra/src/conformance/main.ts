@@ -24,7 +24,9 @@ function programsOrExit(): FabricPrograms {
 }
 
 async function subjectOf(what: Asked): Promise<{ subject: Subject; called: string }> {
-  if (what.kind === 'target') return { subject: await foreignSubject(readTarget(what.file)), called: 'the target' };
+  if (what.kind === 'target') {
+    return { subject: await foreignSubject(readTarget(what.file), what.release), called: 'the target' };
+  }
   if (what.kind === 'localnet') return { subject: await startLocalnet(stops), called: 'localnet' };
   const programs = programsOrExit();
   const { ordering } = what;

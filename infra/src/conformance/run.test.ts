@@ -11,6 +11,7 @@ const nobody = {
   fixture: undefined,
   contract: undefined,
   disposable: false,
+  release: '3',
 } as unknown as Subject;
 
 function rule(name: string, check: Rule['check'], ...needs: Need[]): Rule {

@@ -48,5 +48,6 @@ export async function startFabric(
   const target = readTarget(network.targetFile);
   await bootstrapPolicies(target, { exportKey, channel });
   say('The contract is in force; now the test chaincode');
-  return ownSubject(target, await fixtureOnFabric(programs, network.layout, target, stops));
+  const release = programs.version.startsWith('2.5.') ? '2.5' : '3';
+  return ownSubject(target, await fixtureOnFabric(programs, network.layout, target, stops), release);
 }

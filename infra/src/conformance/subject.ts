@@ -103,6 +103,10 @@ export function callOf<N extends TransactionName>(submission: Submission<N>): Ca
   };
 }
 
+/** Fabric's releases where rules tell them apart: the long-term one, and the third, which localnet follows too. */
+export const releases = ['2.5', '3'] as const;
+export type Release = (typeof releases)[number];
+
 /** The network that rules are asked of. */
 export type Subject = {
   readonly any: Side;
@@ -110,6 +114,8 @@ export type Subject = {
   readonly contract: ContractSide | undefined;
   /** Whether nobody else uses it. */
   readonly disposable: boolean;
+  /** What it is held to where Fabric's releases differ. */
+  readonly release: Release;
   close(): void;
 };
 
@@ -122,14 +128,19 @@ function subjectOf(parts: Omit<Subject, 'any' | 'close'>, other?: Side): Subject
 }
 
 /** A network that was started for the suite, with both chaincodes; they may be on two channels. */
-export async function ownSubject(contract: NetworkTarget, fixture: NetworkTarget): Promise<Subject> {
-  return subjectOf({ contract: await contractSide(contract), fixture: new FixtureSide(fixture), disposable: true });
+export async function ownSubject(
+  contract: NetworkTarget,
+  fixture: NetworkTarget,
+  release: Release = '3',
+): Promise<Subject> {
+  const sides = { contract: await contractSide(contract), fixture: new FixtureSide(fixture) };
+  return subjectOf({ ...sides, disposable: true, release });
 }
 
 /** Anybody's network: finds out which chaincode it has. */
-export async function foreignSubject(target: NetworkTarget): Promise<Subject> {
+export async function foreignSubject(target: NetworkTarget, release: Release = '3'): Promise<Subject> {
   const side = new Side(target);
-  const none = { contract: undefined, fixture: undefined, disposable: false };
+  const none = { contract: undefined, fixture: undefined, disposable: false, release };
   const answers = (name: string, ...args: string[]): Promise<boolean> =>
     side.home.contract.evaluateTransaction(name, ...args).then(
       () => true,

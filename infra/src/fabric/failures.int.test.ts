@@ -65,7 +65,12 @@ test('a start that fails says why and leaves nothing running, at whatever step',
       /orderer0\.health ended; its log says:\n.*no such option/s,
       network.up(withOrderer(programs, broken), say),
     );
-    await failsWith(/made by Fabric 3 .* programs are 2\.5\.16/, network.up(old, say));
+    // The first start of a channel is what it was made by, also when it fails.
+    const newer = await temporaryFabric(t, 'raft-1');
+    const none = withOrderer({ ...programs, version: '3.1.5' }, join(dataDir, 'none'));
+    await assert.rejects(newer.network.up(none, say), /could not be started/);
+    await assert.rejects(newer.network.up(old, say), /made by Fabric 3 .* programs are 2\.5\.16/);
+    assert.deepEqual(runningPids(newer.network.layout), {});
   });
 
   await t.test('a process that is killed while the others start', async () => {

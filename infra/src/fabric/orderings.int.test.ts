@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { type Block, type LedgerBlock, openLedger, parseBlock } from '@tallystick/ledger';
 import { organisations, type TallystickError } from '@tallystick/protocol';
@@ -10,6 +10,7 @@ import { bootstrapPolicies, readTarget } from '../network/index.ts';
 import { anchor } from '../network/testing/requests.ts';
 import { followUntil } from '../network/testing/temporary-network.ts';
 import { down, runningPids } from './network.ts';
+import type { FabricPrograms } from './programs.ts';
 import { programsOrSkip, type TemporaryFabric, temporaryFabric, verifyLedger } from './testing/temporary-fabric.ts';
 
 const exportKey = { keyId: 'export-test', publicKey: `04${'5a'.repeat(64)}` };
@@ -34,6 +35,12 @@ test('one Raft orderer: up, a transaction, verified from block 0, down', async (
   assert.ok(blocks > block);
   assert.equal(await down(network.layout), 7);
 });
+
+/** Fabric 2.5 knows no BFT: it is told before anything is made or started. */
+async function refused({ network, say }: TemporaryFabric, programs: FabricPrograms): Promise<void> {
+  await assert.rejects(network.up(programs, say), { message: /^BFT orderers need Fabric 3, and the programs are 2\./ });
+  assert.deepEqual([runningPids(network.layout), existsSync(network.layout.folder)], [{}, false]);
+}
 
 /** What is wrong with a real block under the consenters of real block 0, once its signatures are changed. */
 function judge(t: TestContext, fabric: TemporaryFabric, blocks: readonly LedgerBlock[]): void {
@@ -71,6 +78,10 @@ test('four BFT orderers: blocks need three of them, for followers and for verify
   if (programs === undefined) return;
   const fabric = await temporaryFabric(t, 'bft-4');
   const { network, said, say } = fabric;
+  if (programs.version.startsWith('2.')) {
+    await refused(fabric, programs);
+    return t.skip(`Fabric ${programs.version} has no BFT, and refused to start it`);
+  }
   await network.up(programs, say);
   await bootstrapPolicies(readTarget(network.targetFile), { exportKey });
   const ledger = await openApi(t, fabric);

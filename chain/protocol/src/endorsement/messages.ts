@@ -4,7 +4,7 @@ import { asBytes, asNumber, readFields } from '../export/wire.ts';
 /** What a client signed into the header of its proposal (`common.ChannelHeader`). */
 export interface ChannelHeader {
   readonly type: number;
-  /** The client's claim, Unix seconds; peers endorse within 15 minutes of their own clocks. */
+  /** The client's claim, Unix seconds; peers of Fabric 3 endorse within 15 minutes of their own clocks, those of 2.5 at any time. */
   readonly time: number;
   readonly channel: string;
   readonly txId: string;
