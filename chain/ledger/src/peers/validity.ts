@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { ParsedConfig } from '../config.ts';
+import { authoritiesOf, lastEnd } from '../configuration/authorities.ts';
 import { certificatesIn, readPem } from '../configuration/pem.ts';
 import type { Material } from './material.ts';
 
@@ -12,7 +13,7 @@ export type CertificateDays = {
   readonly own: number;
   /** The TLS root that runs out first. */
   readonly tlsRoots: number;
-  /** The organisations' root that runs out first. */
+  /** The organisations' root, or intermediate authority, that runs out first. */
   readonly mspRoots: number;
   /** Whether one of them runs out within {@link warnDays} days. */
   readonly expiring: boolean;
@@ -27,6 +28,15 @@ function endOf(certificate: string): number {
   }
 }
 
+/** End of the last chain of authorities in a PEM text; NaN as above. */
+function authoritiesEnd(pem: string): number {
+  try {
+    return lastEnd(authoritiesOf(certificatesIn(pem).map((each) => new X509Certificate(each))));
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Ends of the certificates of a PEM text, in their order. */
 const endsIn = (pem: string): number[] => certificatesIn(pem).map(endOf);
 
@@ -35,12 +45,13 @@ export type Ends = { readonly own: number; readonly tlsRoots: number; readonly m
 
 /** The ends of everything in use. @throws Error when a root's file cannot be read. */
 export function endsOf({ target }: ParsedConfig, { certificate, tlsRoots }: Material): Ends {
-  const first = (pem: string): number => endsIn(pem)[0] ?? Number.NaN;
   return {
-    own: first(certificate),
+    own: endsIn(certificate)[0] ?? Number.NaN,
     // Of several TLS roots in a file any may vouch for the peer.
     tlsRoots: Math.min(...tlsRoots.values().map((pem) => Math.max(...endsIn(pem)))),
-    mspRoots: Math.min(...target.organisations.map(({ mspId, mspRoot }) => first(readPem(mspRoot, `${mspId}’s root`)))),
+    mspRoots: Math.min(
+      ...target.organisations.map(({ mspId, mspRoot }) => authoritiesEnd(readPem(mspRoot, `${mspId}’s root`))),
+    ),
   };
 }
 

@@ -27,15 +27,28 @@ export async function issueRoot(commonName: string, organisation: string): Promi
       name: subject({ O: organisation, CN: commonName }),
       keys,
       signingAlgorithm: SIGNATURE,
-      extensions: [
-        new x509.BasicConstraintsExtension(true, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
-      ],
+      extensions: await authorityExtensions(keys),
     },
     webcrypto,
   );
   return pem(certificate, keys);
+}
+
+/** An intermediate authority. localnet has none; organisations with a CA of their own mostly have. */
+export async function issueIntermediate(
+  above: KeyAndCertificate,
+  authority: { commonName: string; notAfter?: Date },
+): Promise<KeyAndCertificate> {
+  const keys = await newKeys();
+  return issue(above, subject({ CN: authority.commonName }), await authorityExtensions(keys), authority, keys);
+}
+
+async function authorityExtensions({ publicKey }: webcrypto.CryptoKeyPair): Promise<x509.Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(true, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+    await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
+  ];
 }
 
 /**
@@ -86,9 +99,10 @@ async function issue(
   name: string,
   extensions: x509.Extension[],
   period: { notBefore?: Date; notAfter?: Date } = {},
+  own?: webcrypto.CryptoKeyPair,
 ): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(root.certificate);
-  const keys = await newKeys();
+  const keys = own ?? (await newKeys());
   const certificate = await x509.X509CertificateGenerator.create(
     {
       ...validity(period),

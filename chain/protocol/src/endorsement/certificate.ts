@@ -109,6 +109,14 @@ export function readCertificate(pem: string): ReadCertificate {
   };
 }
 
+/** Reads one certificate after another. @throws Error as {@link readCertificate} does, and for anything between them. */
+export function readCertificates(pem: string): ReadCertificate[] {
+  return pem
+    .trim()
+    .split(/(?<=-----END CERTIFICATE-----)/)
+    .map(readCertificate);
+}
+
 /** Whether a key may be used so: a certificate that names usages names this one. */
 function mayUse({ usages }: ReadCertificate, usage: number): boolean {
   return usages === undefined || (usages & usage) !== 0;

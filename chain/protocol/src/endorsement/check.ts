@@ -2,7 +2,16 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, fromHex, toHex } from '../bytes.ts';
 import { TallystickError } from '../errors.ts';
 import { chaincodeName, type LedgerRecord } from '../ledger/records.ts';
-import { isIssuedBy, mayIssue, maySign, type ReadCertificate, readCertificate, verifies } from './certificate.ts';
+import {
+  isIssuedBy,
+  mayIssue,
+  maySign,
+  type ReadCertificate,
+  readCertificate,
+  readCertificates,
+  verifies,
+} from './certificate.ts';
+import { type Chain, issuingChains } from './chains.ts';
 import { holdsClaim, type RecordClaim, readRecord } from './claim.ts';
 import { endorsementEvidence } from './evidence.ts';
 import {
@@ -25,7 +34,7 @@ const nodeRoles = ['client', 'peer', 'admin', 'orderer'];
 
 /** What the evidence is held against. */
 export interface ExpectedEndorsement {
-  /** Pinned root certificate (PEM) of each organisation, by MSP id. */
+  /** Pinned root certificate (PEM) of each organisation, by MSP id; behind it those of its intermediate authorities. */
   readonly organisations: Readonly<Record<string, string>>;
   readonly channel: string;
   /** Transaction that the receipt names, hex. */
@@ -81,7 +90,7 @@ export function checkEndorsements(evidence: unknown, expected: ExpectedEndorseme
     const identity = fromHex(endorser);
     const { mspId, certificate } = readOr(`${field}.endorser`, () => readIdentity(identity));
     const peer = readOr(`${field}.certificate`, () => readCertificate(certificate));
-    checkMember(peer, rootOf(expected.organisations, mspId, field), time, field);
+    checkMember(peer, authoritiesOf(expected.organisations, mspId, field), time, field);
     if (!verifies(peer.key, sha256(concat(payloadBytes, identity)), fromHex(signature), true)) {
       throw invalid(`${field}.signature`);
     }
@@ -93,7 +102,8 @@ export function checkEndorsements(evidence: unknown, expected: ExpectedEndorseme
 }
 
 /**
- * Whether endorsements can be checked against these roots at all: at least two organisations, each with the certificate of an authority.
+ * Whether endorsements can be checked against these roots at all: at least two organisations, each with the certificate of an
+ * authority, and with none behind it that does not go back to it.
  *
  * @throws TallystickError `ENDORSEMENT_INVALID` that names the organisation.
  */
@@ -104,15 +114,15 @@ export function checkRoots(organisations: ExpectedEndorsement['organisations']):
     throw new TallystickError('ENDORSEMENT_INVALID', { message, field: 'organisations' });
   }
   for (const mspId of mspIds) {
-    if (isAuthority(organisations[mspId]!)) continue;
-    const message = `The root of ${mspId} is not the certificate of an authority that may issue others.`;
+    if (areAuthorities(organisations[mspId]!)) continue;
+    const message = `The root of ${mspId} is not the certificate of an authority that may issue others, or one stands behind it that it did not issue.`;
     throw new TallystickError('ENDORSEMENT_INVALID', { message, field: `organisations.${mspId}` });
   }
 }
 
-function isAuthority(pem: string): boolean {
+function areAuthorities(pem: string): boolean {
   try {
-    return mayIssue(readCertificate(pem));
+    return issuingChains(readCertificates(pem), isIssuedBy).flat().every(mayIssue);
   } catch {
     return false;
   }
@@ -136,20 +146,26 @@ function checkProposal(
   return channelHeader;
 }
 
-function rootOf(organisations: ExpectedEndorsement['organisations'], mspId: string, field: string): ReadCertificate {
+function authoritiesOf(
+  organisations: ExpectedEndorsement['organisations'],
+  mspId: string,
+  field: string,
+): Chain<ReadCertificate>[] {
   const pem = Object.hasOwn(organisations, mspId) ? organisations[mspId] : undefined;
   if (pem === undefined) throw invalid(`${field}.organisation`);
-  return readOr('organisations', () => readCertificate(pem));
+  return readOr('organisations', () => issuingChains(readCertificates(pem), isIssuedBy));
 }
 
-/** A peer of the organisation at the time of the transaction; its root issued it, with nothing between. */
-function checkMember(peer: ReadCertificate, root: ReadCertificate, time: number, field: string): void {
+/** A peer of the organisation at the time of the transaction, by one of its authorities. */
+function checkMember(peer: ReadCertificate, authorities: Chain<ReadCertificate>[], time: number, field: string): void {
+  const issuers = authorities.filter(([issuer]) => isIssuedBy(peer, issuer));
+  const isInTime = ({ notBefore, notAfter }: ReadCertificate): boolean => notBefore <= time && time <= notAfter;
   const rules: readonly (readonly [name: string, holds: boolean])[] = [
-    ['root', mayIssue(root)],
-    ['issuer', isIssuedBy(peer, root)],
+    ['root', authorities.flat().every(mayIssue)],
+    ['issuer', issuers.length > 0],
     ['usage', maySign(peer)],
     ['role', peer.units.filter((unit) => nodeRoles.includes(unit)).join() === 'peer'],
-    ['validity', [peer, root].every(({ notBefore, notAfter }) => notBefore <= time && time <= notAfter)],
+    ['validity', isInTime(peer) && issuers.some((chain) => chain.every(isInTime))],
   ];
   const broken = rules.find(([, holds]) => !holds);
   if (broken !== undefined) throw invalid(`${field}.${broken[0]}`);

@@ -111,12 +111,14 @@ function pemOf(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-/** An organisation of a test: its root certificate, and peers that endorse. */
+/** An organisation of a test, or an authority of it: its certificate, and peers that endorse. */
 export class TestOrganisation {
   readonly mspId: string;
+  readonly #name: string;
   readonly #root: Holder;
 
-  constructor(mspId: string, made: Partial<MadeCertificate> = {}) {
+  /** @param above - the authority that issues it; without one it is a root. */
+  constructor(mspId: string, made: Partial<MadeCertificate> = {}, above?: TestOrganisation) {
     this.mspId = mspId;
     const root: MadeCertificate = {
       units: [],
@@ -129,10 +131,12 @@ export class TestOrganisation {
       issuer: undefined,
       ...made,
     };
-    this.#root = issue(nameOf([['2.5.4.3', `ca.${mspId}`]]), root);
+    this.#name = above === undefined ? `ca.${mspId}` : `below.${above.#name}`;
+    const name = nameOf([['2.5.4.3', this.#name]]);
+    this.#root = above === undefined ? issue(name, root) : issue(name, root, above.#root);
   }
 
-  /** PEM of the root, as it is pinned. */
+  /** PEM of its certificate, as a root is pinned. */
   get root(): string {
     return this.#root.pem;
   }
