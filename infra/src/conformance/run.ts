@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { type Need, NotApplicable, type Rule } from './rule.ts';
-import type { Subject } from './subject.ts';
+import { noPolicy, type Subject } from './subject.ts';
 import { within } from './wire/calls.ts';
 
 /** What came of a rule. */
@@ -37,7 +37,7 @@ function unmet(need: Need, subject: Subject): string | undefined {
   }
   if (contract === undefined) return 'it calls Tallystick’s contract, which is not there';
   const { retentionSeconds } = contract;
-  if (retentionSeconds === undefined) return 'no channel policy is in force: see `npm run policy`';
+  if (retentionSeconds === undefined) return noPolicy;
   if (need === 'short-retention' && retentionSeconds > shortRetention)
     return `nothing falls due in ${shortRetention} s`;
   return undefined;

@@ -65,6 +65,14 @@ export class FixtureSide extends Side {
 /** A write by the test chaincode. */
 export const put = (key: string, value: string): Call => ({ name: 'put', options: { arguments: [key, value] } });
 
+/** Why nothing can be written by Tallystick's chaincode yet. */
+export const noPolicy = 'no channel policy is in force: see `npm run policy`';
+
+function anchored(retentionSeconds: number | undefined): Call {
+  if (retentionSeconds === undefined) throw new NotApplicable(noPolicy);
+  return callOf(anchor());
+}
+
 /** Tallystick's chaincode on a network. */
 export class ContractSide extends Side {
   /** `retentionSeconds` of the channel policy; undefined while none is in force. */
@@ -72,7 +80,7 @@ export class ContractSide extends Side {
   readonly #ledgers: Ledger[] = [];
 
   constructor(target: NetworkTarget, retentionSeconds: number | undefined) {
-    super(target, () => callOf(anchor()));
+    super(target, () => anchored(retentionSeconds));
     this.retentionSeconds = retentionSeconds;
   }
 

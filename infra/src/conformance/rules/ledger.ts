@@ -4,10 +4,9 @@ import { parseBlock } from '@tallystick/ledger';
 import { NotApplicable, networkRules, type Rule } from '../rule.ts';
 import type { Side } from '../subject.ts';
 import { take } from '../wire/blocks.ts';
-import { pemText } from '../wire/client.ts';
 import { newestBlock } from '../wire/deliver.ts';
 import { headerBytes, sha256 } from '../wire/hashes.ts';
-import { memberOf, wrongSignature } from '../wire/members.ts';
+import { authoritiesIn, memberOf, wrongSignature } from '../wire/members.ts';
 
 /** Blocks that a rule looks at: the newest of a long ledger. */
 const most = 300;
@@ -165,7 +164,7 @@ export const ledgerRules: readonly Rule[] = networkRules('ledger', {
     },
   },
   'genesis-roots': {
-    says: 'Block 0 holds every organisation’s root certificate, as the target gives it, with node roles in force.',
+    says: 'Block 0 holds every organisation’s root certificate, and intermediate ones, as the target gives them, with node roles in force.',
     check: async (side) => {
       const application = configurationOf(await genesisOf(side))
         .getGroupsMap()
@@ -177,8 +176,9 @@ export const ledgerRules: readonly Rule[] = networkRules('ledger', {
         const wrapped = msp.MSPConfig.deserializeBinary(value);
         const config = msp.FabricMSPConfig.deserializeBinary(wrapped.getConfig_asU8());
         assert.equal(config.getName(), mspId);
-        const roots = config.getRootCertsList_asU8().map((pem) => Buffer.from(pem).toString().trim());
-        assert.ok(roots.includes(pemText(mspRoot).trim()), mspId);
+        const listed = [...config.getRootCertsList_asU8(), ...config.getIntermediateCertsList_asU8()];
+        const authorities = listed.map((pem) => Buffer.from(pem).toString().trim());
+        for (const pem of authoritiesIn(mspRoot)) assert.ok(authorities.includes(pem), mspId);
         assert.equal(config.getFabricNodeOus()?.getEnable(), true, mspId);
       }
     },

@@ -11,10 +11,20 @@ export type Member = {
   readonly certificate: X509Certificate;
 };
 
-/** Roots by MSP id: organisations and whoever runs orderers. */
-function rootsOf({ organisations, orderer }: NetworkTarget): Map<string, X509Certificate> {
+/** The certificates of a target's root file, each as PEM: the root, and behind it intermediate authorities. */
+export function authoritiesIn(mspRoot: string): string[] {
+  return pemText(mspRoot)
+    .split(/(?<=-----END CERTIFICATE-----)/)
+    .map((pem) => pem.trim())
+    .filter((pem) => pem !== '');
+}
+
+/** Authorities by MSP id: of organisations and of whoever runs orderers. */
+function authoritiesOf({ organisations, orderer }: NetworkTarget): Map<string, X509Certificate[]> {
   const all = [...organisations, ...[orderer].flat()];
-  return new Map(all.map(({ mspId, mspRoot }) => [mspId, new X509Certificate(pemText(mspRoot))]));
+  return new Map(
+    all.map(({ mspId, mspRoot }) => [mspId, authoritiesIn(mspRoot).map((pem) => new X509Certificate(pem))]),
+  );
 }
 
 /** Reads `msp.SerializedIdentity`. @throws Error when no root of the target has issued it. */
@@ -22,8 +32,9 @@ export function memberOf(target: NetworkTarget, identity: Uint8Array): Member {
   const serialized = msp.SerializedIdentity.deserializeBinary(identity);
   const mspId = serialized.getMspid();
   const certificate = new X509Certificate(Buffer.from(serialized.getIdBytes_asU8()));
-  const root = rootsOf(target).get(mspId);
-  if (root === undefined || !certificate.verify(root.publicKey)) throw new Error(`no root of ${mspId} has issued it`);
+  const authorities = authoritiesOf(target).get(mspId) ?? [];
+  if (!authorities.some(({ publicKey }) => certificate.verify(publicKey)))
+    throw new Error(`no root of ${mspId} has issued it`);
   const units = certificate.subject.split('\n').flatMap((line) => /^OU=(.+)$/.exec(line)?.[1] ?? []);
   return { mspId, units, certificate };
 }
