@@ -47,20 +47,26 @@ export async function fixtureOnLocalnet(folder: string, stops: Stops): Promise<N
   return networkTarget.parse((JSON.parse(ready) as { target: unknown }).target);
 }
 
-const definition: ChaincodeDefinition = {
+const collections = JSON.parse(readFileSync(join(fixtureFolder, 'collections.json'), 'utf8')) as unknown[];
+const base: ChaincodeDefinition = {
   name: 'fixture',
   version: '1.0',
   endorsementPolicy: readFileSync(join(fixtureFolder, 'policy.txt'), 'utf8').trim(),
-  collections: JSON.parse(readFileSync(join(fixtureFolder, 'collections.json'), 'utf8')) as unknown[],
+  collections,
 };
 
-/** The test chaincode beside the contract on a running Fabric network: one process for each peer. */
+/**
+ * The test chaincode beside the contract on a running Fabric network: one process for each peer. It may have more
+ * collections than its folder says.
+ */
 export async function fixtureOnFabric(
   programs: FabricPrograms,
   layout: Layout,
   target: NetworkTarget,
   stops: Stops,
+  more: readonly unknown[] = [],
 ): Promise<NetworkTarget> {
+  const definition = { ...base, collections: [...collections, ...more] };
   const ports = await freePorts(layout.peers.length);
   const folder = join(layout.folder, 'fixture');
   const peers = layout.peers.map((peer, index) => ({ ...peer, chaincodePort: ports[index]! }));

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseBlock } from '@tallystick/ledger';
+import { type NetworkTarget, parseBlock } from '@tallystick/ledger';
 import { noPrivateData } from '../../../chain/ledger/src/block/private-data.ts';
-import { membersOf } from '../../../chain/ledger/src/verify/members.ts';
+import { membersOf, type OrganisationRoots } from '../../../chain/ledger/src/verify/members.ts';
 import { chaincodePolicy } from '../../../chain/ledger/src/verify/policy.ts';
 import { type Fault, type Pins, Walk } from '../../../chain/ledger/src/verify/walk.ts';
-import type { TestClient } from '../../../chain/localnet/src/testing/client.ts';
+import { connectClient, type TestClient } from '../../../chain/localnet/src/testing/client.ts';
 import { testDefinition } from '../../../chain/localnet/src/testing/definition.ts';
-import { startTestNetwork, type TestNetwork } from '../../../chain/localnet/src/testing/network.ts';
+import { startTestNetwork } from '../../../chain/localnet/src/testing/network.ts';
+import { fixtureOnFabric, type Stops } from '../conformance/fixture.ts';
 import { takeUntil } from '../conformance/wire/blocks.ts';
+import { programsOrSkip, temporaryFabric } from '../fabric/testing/temporary-fabric.ts';
+import { readTarget } from '../network/index.ts';
 
 const short = 'short';
 const blockToLive = 2;
@@ -22,30 +25,37 @@ const append = ({ contract }: TestClient, key: string) =>
 type Endorsed = Awaited<ReturnType<typeof append>>;
 const codeOf = async (endorsed: Endorsed): Promise<number> => (await (await endorsed.submit()).getStatus()).code;
 
-async function put({ contract }: TestClient, key: string): Promise<void> {
-  await contract.submit('putPrivate', { arguments: [short, key], transientData: { value: 'x' } });
+/** Writes a private value; its block. */
+async function put({ contract }: TestClient, key: string): Promise<bigint> {
+  const submitted = await contract.submitAsync('putPrivate', {
+    arguments: [short, key],
+    transientData: { value: 'x' },
+  });
+  const { blockNumber, successful } = await submitted.getStatus();
+  assert.ok(successful);
+  return blockNumber;
 }
 
 async function blocks({ contract }: TestClient, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await contract.submitTransaction('put', 'tick', String(n));
 }
 
-function pinsOf({ localnet }: TestNetwork): Pins {
-  const { channel, chaincode, organisations, orderer } = localnet.target;
-  const roots = organisations.map(({ mspId, mspRoot }) => [mspId, readFileSync(mspRoot, 'utf8')]);
+function pinsOf({ channel, chaincode, organisations, orderer }: NetworkTarget): Pins {
+  const rootsOf = (all: readonly { mspId: string; mspRoot: string }[]): OrganisationRoots =>
+    Object.fromEntries(all.map(({ mspId, mspRoot }) => [mspId, readFileSync(mspRoot, 'utf8')]));
   return {
     channel,
-    members: membersOf(Object.fromEntries(roots)),
-    orderers: membersOf({ [orderer.mspId]: readFileSync(orderer.mspRoot, 'utf8') }),
+    members: membersOf(rootsOf(organisations)),
+    orderers: membersOf(rootsOf([orderer].flat())),
     policies: { chaincode, policy: chaincodePolicy, collections: {}, lifecycle: chaincodePolicy },
   };
 }
 
 /** What is wrong with the network's blocks up to the one that holds a transaction. */
-async function faultsOf(network: TestNetwork, { network: channel }: TestClient, last: string): Promise<Fault[]> {
-  const walk = new Walk(pinsOf(network));
+async function faultsOf(target: NetworkTarget, { network }: TestClient, last: string): Promise<Fault[]> {
+  const walk = new Walk(pinsOf(target));
   const faults: Fault[] = [];
-  await takeUntil(await channel.getBlockEvents({ startBlock: 0n }), (message) => {
+  await takeUntil(await network.getBlockEvents({ startBlock: 0n }), (message) => {
     const bytes = message.serializeBinary();
     const block = parseBlock(bytes);
     faults.push(...walk.check({ block, bytes, privateData: noPrivateData }));
@@ -54,15 +64,9 @@ async function faultsOf(network: TestNetwork, { network: channel }: TestClient, 
   return faults;
 }
 
-test('values that end by blockToLive are read, and absent, in a verification as at the peers', async (t) => {
-  const { collections } = testDefinition('127.0.0.1:1').chaincode;
-  const network = await startTestNetwork({
-    collections: [...collections, { ...collections[0]!, name: short, blockToLive }],
-  });
-  t.after(() => network.close());
-  const client = network.client('health');
-
-  await put(client, 'last moment');
+/** Values that end, read in the last moment, too late, and once they are gone; the first block of it, and the last transaction. */
+async function history(client: TestClient): Promise<{ from: bigint; last: string }> {
+  const from = await put(client, 'last moment');
   const inTime = await append(client, 'last moment');
   await blocks(client, blockToLive);
   assert.equal(await codeOf(inTime), 0, 'the block with which it ends still reads it');
@@ -73,6 +77,37 @@ test('values that end by blockToLive are read, and absent, in a verification as 
   assert.equal(await codeOf(late), conflict);
   const absent = await append(client, 'ended');
   assert.equal(await codeOf(absent), 0);
+  return { from, last: absent.getTransactionId() };
+}
 
-  assert.deepEqual(await faultsOf(network, client, absent.getTransactionId()), []);
+const collection = { ...testDefinition('127.0.0.1:1').chaincode.collections[0]!, name: short, blockToLive };
+
+test('values that end by blockToLive are read, and absent, in a verification as at the peers', async (t) => {
+  const { collections } = testDefinition('127.0.0.1:1').chaincode;
+  const network = await startTestNetwork({ collections: [...collections, collection] });
+  t.after(() => network.close());
+  const client = network.client('health');
+  const { last } = await history(client);
+  assert.deepEqual(await faultsOf(network.localnet.target, client, last), []);
+});
+
+test('the same on Hyperledger Fabric', async (t) => {
+  const programs = programsOrSkip(t);
+  if (programs === undefined) return;
+  const { network, say } = await temporaryFabric(t, 'raft-1');
+  const stops: Stops = [];
+  t.after(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+  await network.up(programs, say);
+  const target = await fixtureOnFabric(programs, network.layout, readTarget(network.targetFile), stops, [collection]);
+  const client = connectClient(target, 'health', 'adapter');
+  stops.push(client.close);
+  const { from, last } = await history(client);
+  // Before it stand transactions of the other chaincode, whose policy these pins do not have.
+  const faults = await faultsOf(target, client, last);
+  assert.deepEqual(
+    faults.filter(({ block }) => block >= from),
+    [],
+  );
 });

@@ -20,7 +20,7 @@ export type ClientOptions = {
 
 /** Connects to an organisation's peer as one of a (perhaps other) organisation's users. */
 export function connectClient(
-  target: NetworkTarget,
+  target: Pick<NetworkTarget, 'channel' | 'chaincode' | 'organisations'>,
   organisation: string,
   user = 'user',
   options: ClientOptions = {},
@@ -57,6 +57,9 @@ export function connectClient(
 }
 
 /** An organisation of a target by its name. */
-export function organisationOf(target: NetworkTarget, name: string): NetworkTarget['organisations'][number] {
+export function organisationOf(
+  target: Pick<NetworkTarget, 'organisations'>,
+  name: string,
+): NetworkTarget['organisations'][number] {
   return target.organisations.find((organisation) => organisation.name === name)!;
 }
