@@ -22,7 +22,8 @@ const usage = `npm run fabric -- up | status | logs | down | reset
 
   --orderers raft-3 | raft-1 | bft-4   how blocks are ordered (default raft-3); chosen at the first up, for good
   --port-base N                        first port of the row (default 3000); chosen at the first up, for good
-  --data-dir DIR                       where the network stores its data (default .data)`;
+  --data-dir DIR                       where the network stores its data (default .data)
+  --help                               this text`;
 
 const logLines = 15;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -66,8 +67,13 @@ const { values, positionals } = parseOrExit(usage, {
     orderers: { type: 'string' },
     'port-base': { type: 'string' },
     'data-dir': { type: 'string', default: '.data' },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  say(usage);
+  process.exit(0);
+}
 const ordering = orderings.find((each): each is Ordering => each === values.orderers);
 if (positionals.length !== 1 || (values.orderers !== undefined && ordering === undefined)) fail(usage, 2);
 const wanted = { dataDir: values['data-dir'], portBase: portBaseOf(values['port-base']), ordering };
