@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { faultInWords, ledgerConfiguration, openLedger } from '@tallystick/ledger';
 import { issueIntermediate, issueMember, issueRoot, type KeyAndCertificate } from '@tallystick/localnet/certificates';
+import type { Block } from '../../../chain/ledger/src/block/block.ts';
 import { identityOf } from '../../../chain/ledger/src/block/transaction.ts';
+import { madeNext } from '../../../chain/ledger/src/testing/made-channel.ts';
+import { unknownAuthorities } from '../../../chain/ledger/src/verify/authorities.ts';
 import { membersOf } from '../../../chain/ledger/src/verify/members.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-intermediates-'));
@@ -113,4 +116,22 @@ test('what is missing in a chain is said in a sentence', async () => {
   );
   const over = await issueIntermediate(root, { commonName: 'ica', notAfter: new Date(Date.now() - day) });
   assert.match((await words(over, root, over)).join(), /mspRoot .*: expired on /);
+});
+
+test('a verification names an authority of the channel that the pins do not have, and nothing of organisations that it does not know', () => {
+  const block0: Block = madeNext(
+    undefined,
+    { consenters: [], intermediates: { [mspId]: [intermediate.certificate], OtherMSP: [stranger.certificate] } },
+    0,
+    [],
+  );
+  const faults = (...pinned: readonly KeyAndCertificate[]): string[] => {
+    const members = membersOf({ [mspId]: bundle(...pinned) });
+    return unknownAuthorities(block0, { members, orderers: members }).map(({ message }) => message);
+  };
+  assert.deepEqual(faults(root, intermediate), []);
+  assert.deepEqual(faults(intermediate), []);
+  assert.deepEqual(faults(root, short), [
+    'the channel has an intermediate authority of AuthorityMSP (CN=ica) that does not stand behind its root here',
+  ]);
 });

@@ -16,11 +16,22 @@ export type Consensus = {
   readonly consenters: readonly Consenter[];
 };
 
+type GroupsMap = ReturnType<common.ConfigGroup['getGroupsMap']>;
+
 /** The configuration in a block: it stands alone there. */
 function configurationIn({ transactions }: Block): Transaction | undefined {
   const [only] = transactions;
   if (transactions.length !== 1 || only === undefined || 'malformed' in only) return undefined;
   return only.type === configuration ? only : undefined;
+}
+
+/** The channel's groups in a configuration block; undefined for any other. */
+export function groupsIn(block: Block): GroupsMap | undefined {
+  const transaction = configurationIn(block);
+  if (transaction === undefined) return undefined;
+  const payload = common.Payload.deserializeBinary(transaction.payloadBytes);
+  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+  return (config?.getChannelGroup() ?? new common.ConfigGroup()).getGroupsMap();
 }
 
 /**
@@ -29,11 +40,9 @@ function configurationIn({ transactions }: Block): Transaction | undefined {
  * @throws Error when the configuration is none of a channel.
  */
 export function consensusIn(block: Block): Consensus | undefined {
-  const transaction = configurationIn(block);
-  if (transaction === undefined) return undefined;
-  const payload = common.Payload.deserializeBinary(transaction.payloadBytes);
-  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
-  const values = config?.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap();
+  const groups = groupsIn(block);
+  if (groups === undefined) return undefined;
+  const values = groups.get('Orderer')?.getValuesMap();
   const type = values?.get('ConsensusType')?.getValue_asU8();
   if (type === undefined) throw new Error(`block ${block.number} is a configuration without a consensus type`);
   const orderers = common.Orderers.deserializeBinary(values?.get('Orderers')?.getValue_asU8() ?? new Uint8Array());

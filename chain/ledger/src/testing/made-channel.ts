@@ -19,6 +19,7 @@ export function madeOrderer(id: number): MadeOrderer {
 export function madeMembers(orderers: readonly MadeOrderer[]): Members {
   const find = (certificate: string) => orderers.find(({ identity }) => identity.certificate === certificate);
   return {
+    lacks: () => false,
     find: ({ certificate }) =>
       // Whoever asks looks at the units alone.
       find(certificate) && { x509: undefined as never, units: ['orderer'], role: undefined },
@@ -56,10 +57,32 @@ function metadataSignature(signer: MadeSigner, signed: Uint8Array, header: Uint8
   return message;
 }
 
-/** What stands in a made block: a configuration with these consenters (`etcdraft` without any), or a transaction of no meaning. */
-export type MadeContent = { readonly consenters: readonly Consenter[] } | { readonly text: string };
+/** Intermediate authorities (PEM) by MSP id, of the organisations that use the channel. */
+export type MadeIntermediates = Readonly<Record<string, readonly string[]>>;
 
-function configEnvelope(consenters: readonly Consenter[]): Uint8Array {
+function application(intermediates: MadeIntermediates): common.ConfigGroup {
+  const group = new common.ConfigGroup();
+  for (const [mspId, certificates] of Object.entries(intermediates)) {
+    const config = new msp.FabricMSPConfig();
+    config.setName(mspId);
+    config.setIntermediateCertsList(certificates.map((pem) => Uint8Array.from(Buffer.from(pem))));
+    const wrapped = new msp.MSPConfig();
+    wrapped.setConfig(config.serializeBinary());
+    const value = new common.ConfigValue();
+    value.setValue(wrapped.serializeBinary());
+    const organisation = new common.ConfigGroup();
+    organisation.getValuesMap().set('MSP', value);
+    group.getGroupsMap().set(mspId, organisation);
+  }
+  return group;
+}
+
+/** What stands in a made block: a configuration with these consenters (`etcdraft` without any), or a transaction of no meaning. */
+export type MadeContent =
+  | { readonly consenters: readonly Consenter[]; readonly intermediates?: MadeIntermediates }
+  | { readonly text: string };
+
+function configEnvelope(consenters: readonly Consenter[], intermediates: MadeIntermediates = {}): Uint8Array {
   const type = new orderer.ConsensusType();
   type.setType(consenters.length === 0 ? 'etcdraft' : 'BFT');
   const mapping = new common.Orderers();
@@ -83,6 +106,7 @@ function configEnvelope(consenters: readonly Consenter[]): Uint8Array {
   }
   const channelGroup = new common.ConfigGroup();
   channelGroup.getGroupsMap().set('Orderer', group);
+  channelGroup.getGroupsMap().set('Application', application(intermediates));
   const config = new common.Config();
   config.setChannelGroup(channelGroup);
   const envelope = new common.ConfigEnvelope();
@@ -97,7 +121,9 @@ function envelopeOf(content: MadeContent): Uint8Array {
   header.setChannelHeader(channelHeader.serializeBinary());
   const payload = new common.Payload();
   payload.setHeader(header);
-  payload.setData('consenters' in content ? configEnvelope(content.consenters) : Buffer.from(content.text));
+  payload.setData(
+    'consenters' in content ? configEnvelope(content.consenters, content.intermediates) : Buffer.from(content.text),
+  );
   const envelope = new common.Envelope();
   envelope.setPayload(payload.serializeBinary());
   return envelope.serializeBinary();

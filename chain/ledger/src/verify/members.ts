@@ -12,16 +12,20 @@ export type OrganisationRoots = Readonly<Record<string, string>>;
 export type Members = {
   /** The certificate of an identity that an authority of its organisation has issued; undefined for anybody else. */
   find(identity: Identity): MemberCertificate | undefined;
+  /** Whether an organisation is known, and this authority of it (PEM) is not. */
+  lacks(mspId: string, authority: string): boolean;
   /** Whether a member made this signature: ECDSA over SHA-256, DER, low-S. */
   signed(identity: Identity, signature: Uint8Array, ...parts: readonly Uint8Array[]): boolean;
 };
 
 const maxKnown = 1000;
 
-function issuersIn(pem: string): X509Certificate[] {
-  const certificates = certificatesIn(pem).map((each) => new X509Certificate(each));
-  if (certificates.length === 0) throw new Error('a root that is no certificate');
-  return authoritiesOf(certificates).map(([issuer]) => issuer);
+type Authorities = { readonly issuers: readonly X509Certificate[]; readonly all: readonly X509Certificate[] };
+
+function authoritiesIn(pem: string): Authorities {
+  const all = certificatesIn(pem).map((each) => new X509Certificate(each));
+  if (all.length === 0) throw new Error('a root that is no certificate');
+  return { issuers: authoritiesOf(all).map(([issuer]) => issuer), all };
 }
 
 /**
@@ -31,13 +35,13 @@ function issuersIn(pem: string): X509Certificate[] {
  * @throws Error when a root is no certificate, or one behind it does not go back to it.
  */
 export function membersOf(roots: OrganisationRoots): Members {
-  const issuers = new Map(Object.entries(roots).map(([mspId, pem]) => [mspId, issuersIn(pem)]));
+  const authorities = new Map(Object.entries(roots).map(([mspId, pem]) => [mspId, authoritiesIn(pem)]));
   const known = new Map<string, MemberCertificate | undefined>();
 
   function look({ mspId, certificate }: Identity): MemberCertificate | undefined {
     const found = readCertificate(certificate);
     if (found === undefined || found.x509.ca) return undefined;
-    return issuers.get(mspId)?.some((issuer) => isIssuedBy(found.x509, issuer)) ? found : undefined;
+    return authorities.get(mspId)?.issuers.some((issuer) => isIssuedBy(found.x509, issuer)) ? found : undefined;
   }
 
   function find(identity: Identity): MemberCertificate | undefined {
@@ -51,6 +55,10 @@ export function membersOf(roots: OrganisationRoots): Members {
 
   return {
     find,
+    lacks: (mspId, authority) => {
+      const found = readCertificate(authority)?.x509.fingerprint256;
+      return authorities.get(mspId)?.all.every(({ fingerprint256 }) => fingerprint256 !== found) === true;
+    },
     signed: (identity, signature, ...parts) => {
       const key = find(identity)?.x509.publicKey;
       return key !== undefined && isLowS(signature) && verify('sha256', Buffer.concat(parts), key, signature);

@@ -6,6 +6,7 @@ import type { PrivateData } from '../block/private-data.ts';
 import type { Transaction } from '../block/transaction.ts';
 import type { DeliveredBlock } from '../follow/stream.ts';
 import type { LedgerTransaction } from '../port.ts';
+import { unknownAuthorities } from './authorities.ts';
 import { checkHashes } from './checks.ts';
 import { Invariants, type PrivateText } from './invariants.ts';
 import type { Members } from './members.ts';
@@ -73,7 +74,7 @@ export class Walk {
     if (number === 0 && network !== undefined && hex(block.headerHash) !== network) {
       faults.push({ block: 0, message: 'this is another network' });
     }
-    faults.push(...this.#checkTransactions(delivered));
+    faults.push(...unknownAuthorities(block, this.#pins), ...this.#checkTransactions(delivered));
     this.#previousHash = block.headerHash;
     this.#consensus = consensusIn(block) ?? this.#consensus;
     this.#next = number + 1;
