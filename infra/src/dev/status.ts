@@ -32,6 +32,8 @@ const inBrackets = (value: object): string => `(${inWords(value as Record<string
 const { values } = parseOrExit('npm run status [-- --data-dir DIR] [--json]', {
   options: { 'data-dir': { type: 'string', default: defaultDataDir }, json: { type: 'boolean', default: false } },
 });
+// Whoever stops reading (`| head`) has read what was wanted.
+process.stdout.on('error', () => undefined);
 const stack = runningStack(values['data-dir']);
 if (stack === undefined) {
   process.stderr.write('Nothing runs on this data folder: start it with `npm start`.\n');
