@@ -37,7 +37,7 @@ export async function startFabric(
   programs: FabricPrograms,
   stops: Stops,
   say: (line: string) => void,
-  ordering: Ordering = 'raft-3',
+  ordering: Ordering,
 ): Promise<Subject> {
   const folder = temporaryFolder(stops);
   // Fabric's settings want ports before anything listens: a row below those that the kernel gives out by itself.

@@ -7,6 +7,7 @@ import { take } from '../wire/blocks.ts';
 import { newestBlock } from '../wire/deliver.ts';
 import { headerBytes, sha256 } from '../wire/hashes.ts';
 import { authoritiesIn, memberOf, wrongSignature } from '../wire/members.ts';
+import { signerOf } from '../wire/signers.ts';
 
 /** Blocks that a rule looks at: the newest of a long ledger. */
 const most = 300;
@@ -99,6 +100,7 @@ export const ledgerRules: readonly Rule[] = networkRules('ledger', {
   'orderer-signature': {
     says: 'Every block but block 0 is signed by orderers, low-S, over metadata, signature header and header.',
     check: async (side) => {
+      const channel = configurationOf(await genesisOf(side));
       for (const block of await blocksOf(side)) {
         const header = block.getHeader()!;
         const der = headerBytes(numberOf(block), header.getPreviousHash_asU8(), header.getDataHash_asU8());
@@ -110,10 +112,8 @@ export const ledgerRules: readonly Rule[] = networkRules('ledger', {
         }
         assert.ok(signatures.length > 0, `block ${numberOf(block)}`);
         for (const signature of signatures) {
-          const signed = signature.getSignatureHeader_asU8();
-          if (signed.length === 0)
-            throw new NotApplicable('BFT orderers sign otherwise: see `npm run ledger -- verify`');
-          const member = memberOf(side.target, common.SignatureHeader.deserializeBinary(signed).getCreator_asU8());
+          const { creator, signed } = signerOf(signature, { metadata, channel });
+          const member = memberOf(side.target, creator);
           assert.ok(member.units.includes('orderer'), `${member.mspId}: ${member.units.join(', ')}`);
           const parts = [metadata.getValue_asU8(), signed, der];
           assert.equal(wrongSignature(member, signature.getSignature_asU8(), ...parts), undefined);
