@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { EndorseError, Transaction } from '@hyperledger/fabric-gateway';
 import { type NetworkTarget, parseBlock } from '@tallystick/ledger';
 import { noPrivateData } from '../../../chain/ledger/src/block/private-data.ts';
 import { membersOf, type OrganisationRoots } from '../../../chain/ledger/src/verify/members.ts';
@@ -11,6 +12,7 @@ import { testDefinition } from '../../../chain/localnet/src/testing/definition.t
 import { startTestNetwork } from '../../../chain/localnet/src/testing/network.ts';
 import { fixtureOnFabric, type Stops } from '../conformance/fixture.ts';
 import { takeUntil } from '../conformance/wire/blocks.ts';
+import { until } from '../fabric/processes.ts';
 import { programsOrSkip, temporaryFabric } from '../fabric/testing/temporary-fabric.ts';
 import { readTarget } from '../network/index.ts';
 
@@ -18,12 +20,27 @@ const short = 'short';
 const blockToLive = 2;
 const conflict = 11;
 
-/** Reads a private value and writes it anew, longer: the transaction, endorsed and not yet ordered. */
-const append = ({ contract }: TestClient, key: string) =>
-  contract.newProposal('appendPrivate', { arguments: [short, key], transientData: { value: 'y' } }).endorse();
+/**
+ * Reads a private value and writes it anew, longer: the transaction, endorsed and not yet ordered. Peers of Fabric that
+ * have not come as far as the asked one yet do not agree with it.
+ */
+async function append({ contract }: TestClient, key: string): Promise<Transaction> {
+  const options = { arguments: [short, key], transientData: { value: 'y' } };
+  let endorsed: Transaction | undefined;
+  await until('peers of one mind', 20, async () => {
+    endorsed = await contract
+      .newProposal('appendPrivate', options)
+      .endorse()
+      .catch((error: EndorseError) => {
+        if (error.details.some(({ message }) => message === 'ProposalResponsePayloads do not match')) return undefined;
+        throw error;
+      });
+    return endorsed !== undefined;
+  });
+  return endorsed!;
+}
 
-type Endorsed = Awaited<ReturnType<typeof append>>;
-const codeOf = async (endorsed: Endorsed): Promise<number> => (await (await endorsed.submit()).getStatus()).code;
+const codeOf = async (endorsed: Transaction): Promise<number> => (await (await endorsed.submit()).getStatus()).code;
 
 /** Writes a private value; its block. */
 async function put({ contract }: TestClient, key: string): Promise<bigint> {
