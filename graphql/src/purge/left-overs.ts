@@ -28,6 +28,11 @@ export type LeftOvers = {
   close(): void;
 };
 
+/** An item with its key, as it stands in the file; one that is its own key, as a commitment's root is, stands there once. */
+type NotedItem = string | readonly [string, unknown];
+const notedItem = ([key, item]: readonly [string, unknown]): NotedItem => (item === key ? key : [key, item]);
+const itemIn = (noted: NotedItem): readonly [string, unknown] => (typeof noted === 'string' ? [noted, noted] : noted);
+
 /**
  * Opens (or makes) the table.
  *
@@ -53,7 +58,7 @@ export function openLeftOvers(file: string, clock: () => number): LeftOvers {
     for (const key of batch.items.keys()) batchOfItem.set(key, batch);
   };
   for (const { name, items } of db.prepare('SELECT name, items FROM batches').all()) {
-    remember({ name: String(name), items: new Map(JSON.parse(String(items)) as [string, unknown][]) });
+    remember({ name: String(name), items: new Map((JSON.parse(String(items)) as NotedItem[]).map(itemIn)) });
   }
   const transaction = (work: () => void): void => {
     db.exec('BEGIN IMMEDIATE');
@@ -80,7 +85,7 @@ export function openLeftOvers(file: string, clock: () => number): LeftOvers {
     note: (name, items) => {
       transaction(() => {
         insert.run(name, clock());
-        if (items !== undefined) insertBatch.run(name, JSON.stringify([...items]));
+        if (items !== undefined) insertBatch.run(name, JSON.stringify(Array.from(items, notedItem)));
       });
       if (items !== undefined) remember({ name, items });
     },

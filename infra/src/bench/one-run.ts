@@ -119,7 +119,7 @@ export async function oneRun(options: BenchOptions, dataDir: string, stops: Stop
 
   const pids = { ...api.pids, ...network.pids() };
   const throughApi = { urls: api.urls, mutation: mutations.commit };
-  const warmUp = Math.min(seconds, 2);
+  const warmUp = Math.min(seconds, 5);
   await part(load, pids, { clients, seconds: warmUp, to: throughApi });
   const rest = await part(load, pids, { clients: 1, seconds, to: throughApi });
   const batched = await part(load, pids, { clients, seconds, to: throughApi });
