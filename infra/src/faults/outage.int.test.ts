@@ -74,11 +74,15 @@ type Scene = {
 };
 
 async function prepare(): Promise<Scene> {
+  // What was published until now is exported soon after its window's end: that export must not be taken for this scene's.
+  const windowEnd = (Math.floor(Date.now() / 1000 / windowSeconds) + 1) * windowSeconds;
+  const settled = windowEnd + windowSeconds - 1;
   const { patient } = await authorised();
   const { id, patient: revoked } = await authorised();
   const due = (await authorised()).patient;
   const toConfirm = await newCase();
   const day = dayAt(Math.floor(Date.now() / 1000)) - 1;
+  await eventually('the exports of before', () => (Date.now() / 1000 > settled ? true : undefined));
   // Published early in a window, so that its export is made after the peer has gone.
   await eventually('the beginning of a window', () => ((Date.now() / 1000) % windowSeconds < 0.3 ? true : undefined));
   const exports = (await exportIndex(system.services.apiUrl)).records.length;
