@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger, LedgerBlock, PrivateWrite, Submission } from '@tallystick/ledger';
-import { issueMember } from '@tallystick/localnet/certificates';
 import { type ErrorCode, type LedgerRecord, organisations, recordKey, TallystickError } from '@tallystick/protocol';
 import { exportRecord, now, type Patient, patient } from '../network/testing/requests.ts';
 import { followUntil } from '../network/testing/temporary-network.ts';
-import { issuingKeyFile } from './run.ts';
 import { exportKeyId } from './start.ts';
 import type { ContractSide } from './subject.ts';
-import { type Credentials, pemText } from './wire/client.ts';
+import type { Credentials } from './wire/client.ts';
+import { issued } from './wire/issued.ts';
 
 const { health, authority } = organisations;
 
@@ -27,10 +26,11 @@ export async function refusedAs(work: Promise<unknown>, code: ErrorCode): Promis
 
 /** An adapter's certificate of Health's own CA. */
 export function adapterOf(side: ContractSide, attributes: Record<string, string>): Promise<Credentials> {
-  const { mspRoot } = side.target.organisations.find(({ mspId }) => mspId === health)!;
-  const root = { certificate: pemText(mspRoot), key: pemText(issuingKeyFile(mspRoot)) };
-  const member = { commonName: 'adapter', role: 'client', attributes: { role: 'adapter', ...attributes } };
-  return issueMember(root, member);
+  return issued(side, health, {
+    commonName: 'adapter',
+    role: 'client',
+    attributes: { role: 'adapter', ...attributes },
+  });
 }
 
 /** Waits until a record stands at a ledger's own peer. */
